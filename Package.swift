@@ -1,0 +1,131 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: Compiler settings
+
+/// Every target: language mode 6, the features that Swift 7 turns on, no warnings, and assertions
+/// that stay on, with their messages, in release builds.
+let common: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .unsafeFlags(["-assert-config", "Debug"]),
+]
+
+/// Rooms also mark every unsafe expression with `unsafe`; TidyTests names the files that may.
+let shell: [SwiftSetting] = common + [.strictMemorySafety()]
+
+/// Pure rooms are also specialized across modules: `Paxos` is generic over its command, and without
+/// this a release build calls it through run-time metadata.
+let pure: [SwiftSetting] =
+    shell + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+let linuxHeaders: Target.Dependency = .target(
+    name: "CLinux",
+    condition: .when(platforms: [.linux])
+)
+
+let package = Package(
+    name: "paxosbank",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "paxosbank", targets: ["paxosbank"])
+    ],
+    targets: [
+        // MARK: Row 0, pure: import nothing
+
+        .target(name: "Paxos", swiftSettings: pure),
+        .target(name: "Bank", swiftSettings: pure),
+        .target(name: "HybridClock", swiftSettings: pure),
+        .target(name: "JSON", swiftSettings: pure),
+        .target(name: "Checksum", swiftSettings: pure),
+
+        // MARK: Row 1, pure
+
+        .target(
+            name: "Wire",
+            dependencies: ["Paxos", "Bank", "HybridClock", "JSON", "Checksum"],
+            swiftSettings: pure
+        ),
+        .target(name: "WriteAheadLog", dependencies: ["Checksum"], swiftSettings: pure),
+        .target(name: "Scenario", dependencies: ["Bank"], swiftSettings: pure),
+
+        // MARK: Row 2, pure
+
+        .target(
+            name: "BankReplica",
+            dependencies: ["Paxos", "Bank", "HybridClock", "Checksum", "WriteAheadLog", "Wire"],
+            swiftSettings: pure
+        ),
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "Paxos", "Bank", "HybridClock", "JSON", "Checksum", "WriteAheadLog", "Wire",
+                "Scenario", "BankReplica",
+            ],
+            swiftSettings: pure
+        ),
+
+        // MARK: Shells: the only rooms that touch the outside world
+
+        .systemLibrary(name: "CLinux"),
+        .target(name: "EventLoop", dependencies: [linuxHeaders], swiftSettings: shell),
+        .target(
+            name: "Node",
+            dependencies: [
+                "Paxos", "Bank", "HybridClock", "WriteAheadLog", "Wire", "BankReplica",
+                "EventLoop",
+            ],
+            swiftSettings: shell
+        ),
+        .target(
+            name: "BankClient",
+            dependencies: ["Bank", "HybridClock", "Wire", "EventLoop"],
+            swiftSettings: shell
+        ),
+        .target(
+            name: "Runner",
+            dependencies: ["Bank", "JSON", "Wire", "Scenario", "BankClient"],
+            swiftSettings: shell
+        ),
+
+        // MARK: The program: reads arguments and wires the rooms together
+
+        .executableTarget(
+            name: "paxosbank",
+            dependencies: ["Simulator", "Node", "BankClient", "Runner"],
+            swiftSettings: shell
+        ),
+
+        // MARK: Tests
+
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: common),
+        .testTarget(
+            name: "PaxosTests",
+            dependencies: ["Paxos", "TestSupport"],
+            exclude: ["testdata"],
+            swiftSettings: common
+        ),
+        .testTarget(name: "BankTests", dependencies: ["Bank"], swiftSettings: common),
+        .testTarget(
+            name: "HybridClockTests",
+            dependencies: ["HybridClock"],
+            swiftSettings: common
+        ),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: common),
+        .testTarget(name: "ChecksumTests", dependencies: ["Checksum"], swiftSettings: common),
+        .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Bank"], swiftSettings: common),
+        .testTarget(
+            name: "EventLoopTests",
+            dependencies: ["EventLoop", linuxHeaders],
+            swiftSettings: common
+        ),
+        .testTarget(name: "paxosbankTests", dependencies: ["paxosbank"], swiftSettings: common),
+        .testTarget(name: "TidyTests", swiftSettings: common),
+    ]
+)
