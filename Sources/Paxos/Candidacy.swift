@@ -1,0 +1,78 @@
+/// A candidate's phase 1: who promised, and what each reported.
+///
+/// A PROMISE counts once a sender, for exactly this ballot, when its last page is in.
+///
+/// Source: Lamport, "Paxos Made Simple" (2001), §2.2, phase 2(a), and §3 for many slots at once.
+struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
+    /// The ballot asked for.
+    let ballot: Ballot
+    /// The first slot asked for; every slot before it is committed here.
+    let first: Slot
+    /// Who has sent every page of its promise.
+    private(set) var promised = NodeSet()
+    /// The highest checkpoint reported, and who has it.
+    private(set) var checkpoint: ReportedCheckpoint?
+    /// When to ask again those who have not answered.
+    var retryAt: UInt64
+    /// How often it was asked again.
+    var attempts = 0
+    /// For each node, by number, the first slot of its next page.
+    private var nextPage: [Slot]
+    /// For each slot, what was accepted in the highest ballot of that slot.
+    private var best: SlotWindow<Accepted<Command>>
+
+    init(ballot: Ballot, first: Slot, members: NodeSet, retryAt: UInt64) {
+        self.ballot = ballot
+        self.first = first
+        self.retryAt = retryAt
+        let highest = members.reduce(0) { max($0, Int($1.rawValue)) }
+        self.nextPage = Array(repeating: first, count: highest + 1)
+        self.best = SlotWindow(first: first)
+    }
+
+    /// Returns from where `node` has still to report.
+    func nextPage(of node: NodeID) -> Slot { nextPage[Int(node.rawValue)] }
+
+    /// Takes in one page of a promise.
+    ///
+    /// - Returns: Whether the page was the one asked for; a repeated or foreign one changes nothing.
+    mutating func add(_ page: PromisePage<Command>, from node: NodeID) -> Bool {
+        let expected = nextPage(of: node)
+        guard page.ballot == ballot, page.first == expected, !promised.contains(node) else {
+            return false
+        }
+        if page.checkpoint > (checkpoint?.slot ?? .zero) {
+            checkpoint = ReportedCheckpoint(slot: page.checkpoint, owner: node)
+        }
+        for proposal in page.accepted { consider(proposal) }
+        if page.isLast {
+            promised.insert(node)
+        } else if let last = page.accepted.last {
+            nextPage[Int(node.rawValue)] = last.slot.next
+        }
+        return true
+    }
+
+    /// Takes in one proposal that some acceptor of the quorum holds.
+    mutating func consider(_ proposal: Proposal<Command>) {
+        guard proposal.slot >= first, proposal.slot <= best.lastPossible else { return }
+        if let known = best[proposal.slot], known.ballot >= proposal.ballot { return }
+        best.set(Accepted(ballot: proposal.ballot, entry: proposal.entry), at: proposal.slot)
+    }
+
+    /// What the new leader must propose: for every slot from ``first`` to the last one reported,
+    /// the entry of the highest ballot, and a no-op where the whole quorum reported nothing.
+    ///
+    /// MUST be read only when a quorum has promised, this replica included.
+    var view: [Entry<Command>] {
+        (first..<best.end).map { best[$0]?.entry ?? .noop }
+    }
+}
+
+/// A checkpoint that an acceptor named in its promise.
+struct ReportedCheckpoint: Hashable, Sendable {
+    /// The last slot in it.
+    let slot: Slot
+    /// Who has it.
+    let owner: NodeID
+}

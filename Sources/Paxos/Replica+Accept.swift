@@ -1,0 +1,160 @@
+/// Phase 2: proposing, accepting, counting, and telling what is committed.
+///
+/// Source: Lamport, "Paxos Made Simple" (2001), §2.2, phase 2, and §3.
+extension Replica {
+    // MARK: As an acceptor
+
+    /// Accepts a run of its leader, as ACCEPT or as a page of NEW_VIEW.
+    mutating func receive(
+        _ run: ProposalRun<Command>,
+        viewFirst: Slot?,
+        committed hint: Slot,
+        into effects: inout Effects<Command>
+    ) {
+        guard run.last <= acceptor.lastAcceptable else { return }
+        guard hear(run.ballot, committed: hint, into: &effects) else { return }
+        do {
+            if try acceptor.accept(run, committed: committed) {
+                effects.records.append(.accepted(run, committed: committed))
+            }
+        } catch {
+            preconditionFailure("\(run.ballot) is below the promise \(error.promised)")
+        }
+        guard var view = followed else { preconditionFailure("a leader was heard, and is unknown") }
+        if let viewFirst, view.first == nil { view.first = viewFirst }
+        view.owesAccepted = true
+        followed = view
+        extendView()
+    }
+
+    /// Obeys the leader of `ballot`, unless a higher ballot is promised: then it is told so.
+    ///
+    /// - Returns: Whether it is obeyed.
+    mutating func hear(
+        _ ballot: Ballot,
+        committed hint: Slot,
+        into effects: inout Effects<Command>
+    ) -> Bool {
+        election.see(ballot)
+        guard ballot >= acceptor.promised else {
+            reject(ballot.proposer, into: &effects)
+            return false
+        }
+        promise(ballot, into: &effects)
+        if followed?.ballot != ballot {
+            stepDown()
+            followed = FollowedView(ballot: ballot)
+        }
+        // A candidate goes back to the leader it hears.
+        role = .follower
+        election.restartTimer()
+        election.dropHeld()
+        followed?.noteCommit(hint)
+        extendView()
+        return true
+    }
+
+    /// Moves on what is held of the leader's view, and what is committed by it.
+    ///
+    /// A commit watermark counts only for slots that are held in this very ballot: what was
+    /// accepted in an older one may be something else than what was chosen.
+    func extended(_ view: FollowedView, first: Slot) -> FollowedView {
+        var view = view
+        view.through = max(view.through, Slot(first.rawValue - 1), committed)
+        while acceptor.ballotHeld(at: view.through.next) == view.ballot {
+            view.through = view.through.next
+        }
+        return view
+    }
+
+    /// Moves on what is held of the leader's view, and what is committed by it.
+    mutating func extendView() {
+        guard let view = followed, let first = view.first else { return }
+        let extended = extended(view, first: first)
+        followed = extended
+        guard committed.next >= first else { return }
+        committed = max(committed, min(extended.commitHint, extended.through))
+    }
+
+    // MARK: As the leader
+
+    /// Counts what a follower has accepted.
+    mutating func receiveAccepted(_ ballot: Ballot, through: Slot, sender: NodeID) {
+        guard case .leading(let leadership) = role, leadership.ballot == ballot,
+            through <= leadership.lastProposed, through.next >= leadership.viewFirst
+        else { return }
+        withLeadership { $0[sender].noteAccepted(through: through, now: $1) }
+    }
+
+    /// Answers a leader's heartbeat, or takes in a follower's answer.
+    mutating func receive(
+        _ heartbeat: Heartbeat,
+        sender: NodeID,
+        into effects: inout Effects<Command>
+    ) {
+        if heartbeat.ballot.proposer == sender {
+            guard hear(heartbeat.ballot, committed: heartbeat.committed, into: &effects) else {
+                return
+            }
+            let answer = makeHeartbeat(heartbeat.ballot, beat: heartbeat.beat)
+            effects.messages.append(Outbound(to: sender, .heartbeat(answer)))
+        } else {
+            guard case .leading(let leadership) = role, leadership.ballot == heartbeat.ballot,
+                heartbeat.beat <= leadership.beat
+            else { return }
+            withLeadership { $0[sender].noteAnswer(heartbeat, now: $1) }
+            renewOrStepDown(into: &effects)
+        }
+    }
+
+    func makeHeartbeat(_ ballot: Ballot, beat: UInt64) -> Heartbeat {
+        Heartbeat(
+            ballot: ballot,
+            beat: beat,
+            committed: committed,
+            executed: execution.through,
+            digest: execution.digest
+        )
+    }
+
+    /// Timers of a leader: heartbeats, sending again, and giving way once the quorum is lost.
+    mutating func leaderTick(into effects: inout Effects<Command>) {
+        if !hasQuorumContact, let held = election.takeHeld(), held.ballot > acceptor.promised {
+            return answer(held, into: &effects)
+        }
+        let peers = configuration.peers
+        let timing = configuration.timing
+        withLeadership { leadership, now in
+            if now >= leadership.nextHeartbeat { leadership.isBeatAsked = true }
+            for peer in peers where leadership.isResendDue(peer, timing: timing, now: now) {
+                leadership.resend(to: peer, now: now)
+            }
+        }
+    }
+
+    /// Accepts the leader's own run and hands it to the log.
+    mutating func acceptOwn(_ run: ProposalRun<Command>, into effects: inout Effects<Command>) {
+        do {
+            if try acceptor.accept(run, committed: committed) {
+                effects.records.append(.accepted(run, committed: committed))
+            }
+        } catch {
+            preconditionFailure("a leader of \(run.ballot) promised \(error.promised)")
+        }
+    }
+
+    /// Whether everything the new view proposed is committed and executed here.
+    var isViewInstalled: Bool {
+        guard case .leading(let leadership) = role else { return false }
+        return committed >= leadership.viewLast && execution.through >= leadership.viewLast
+    }
+
+    /// Whether a quorum, this leader included, showed lately that it follows this ballot.
+    var hasQuorumContact: Bool {
+        guard case .leading(let leadership) = role else { return false }
+        let patience = configuration.timing.leaderTicks.upperBound
+        let since = election.now > patience ? election.now - patience : 0
+        return leadership.followers(among: configuration.peers, since: since)
+            >= configuration.quorum
+    }
+}

@@ -1,0 +1,153 @@
+/// The end of a turn: everything that is said once, however many messages came in.
+extension Replica {
+    /// Adds what this turn's inputs amount to: a leader's ACCEPTs and watermarks, a follower's
+    /// ACCEPTED.
+    ///
+    /// MUST be called after the turn's inputs and before the effects are carried out.
+    public mutating func endTurn(into effects: inout Effects<Command>) {
+        switch role {
+        case .follower:
+            acknowledge(into: &effects)
+            fetchOldSlots(into: &effects)
+        case .preparing: break
+        case .leading:
+            let fresh = recordPending(into: &effects)
+            commitChosen()
+            let told = sendProposals(fresh, into: &effects)
+            announceCommit(except: told, into: &effects)
+            sendHeartbeat(into: &effects)
+        }
+    }
+
+    /// Says once what of the leader's view is accepted; it leaves after the flush.
+    private mutating func acknowledge(into effects: inout Effects<Command>) {
+        guard var view = followed, view.owesAccepted, view.first != nil else { return }
+        view.owesAccepted = false
+        followed = view
+        effects.messages.append(
+            Outbound(
+                to: view.ballot.proposer,
+                .accepted(ballot: view.ballot, through: view.through)
+            )
+        )
+    }
+
+    /// Accepts what was proposed in this turn and hands it to the log, in runs of a message's size.
+    private mutating func recordPending(
+        into effects: inout Effects<Command>
+    ) -> [ProposalRun<Command>] {
+        guard !pending.isEmpty, case .leading(let leadership) = role else { return [] }
+        let size = configuration.limits.entriesPerMessageMax
+        var runs: [ProposalRun<Command>] = []
+        var first = leadership.lastProposed.next
+        for start in stride(from: 0, to: pending.count, by: size) {
+            let run = ProposalRun(
+                ballot: leadership.ballot,
+                first: first,
+                entries: Array(pending[start..<min(start + size, pending.count)])
+            )
+            acceptOwn(run, into: &effects)
+            runs.append(run)
+            first = run.last.next
+        }
+        pending.removeAll(keepingCapacity: true)
+        let last = Slot(first.rawValue - 1)
+        withLeadership { leadership, _ in
+            leadership.lastProposed = last
+            leadership.recorded = last
+        }
+        return runs
+    }
+
+    /// Commits what a quorum has accepted in this ballot; counts of other ballots do not matter.
+    private mutating func commitChosen() {
+        guard case .leading(let leadership) = role else { return }
+        let chosen = leadership.chosen(
+            among: configuration.peers,
+            quorum: configuration.quorum
+        )
+        committed = max(committed, chosen)
+    }
+
+    /// Sends to each peer what it lacks, as far as its window reaches.
+    ///
+    /// Peers that are equally far, as they nearly always are, share one message.
+    ///
+    /// - Returns: Who was sent an ACCEPT, which carries the commit watermark.
+    private mutating func sendProposals(
+        _ fresh: [ProposalRun<Command>],
+        into effects: inout Effects<Command>
+    ) -> NodeSet {
+        let limits = configuration.limits
+        let peers = configuration.peers
+        var told = NodeSet()
+        while case .leading(let leadership) = role,
+            let (group, shipment) = leadership.nextShipment(among: peers, limits: limits)
+        {
+            let run =
+                fresh.first { $0.first == shipment.first && $0.last == shipment.last }
+                ?? ownRun(shipment.first, through: shipment.last, ballot: leadership.ballot)
+            if shipment.isView {
+                let page = ViewPage(
+                    first: leadership.viewFirst,
+                    run: run,
+                    isLast: shipment.last == leadership.viewLast
+                )
+                // It announces this replica's own promise, so it waits for the flush.
+                effects.messages.append(Outbound(to: group, .newView(page)))
+            } else {
+                effects.early.append(Outbound(to: group, .accept(run, committed: committed)))
+                for peer in group { told.insert(peer) }
+            }
+            withLeadership { $0.noteSent(shipment, to: group, now: $1) }
+        }
+        return told
+    }
+
+    /// Returns what this leader proposed for the slots from `first` to `last`.
+    private func ownRun(
+        _ first: Slot,
+        through last: Slot,
+        ballot: Ballot
+    ) -> ProposalRun<Command> {
+        var entries: [Entry<Command>] = []
+        var slot = first
+        while slot <= last {
+            guard let held = acceptor[slot], held.ballot == ballot else {
+                preconditionFailure("\(slot) was proposed in \(ballot), and is not held")
+            }
+            entries.append(held.entry)
+            slot = slot.next
+        }
+        return ProposalRun(ballot: ballot, first: first, entries: entries)
+    }
+
+    /// Tells the watermark to those who were not told by an ACCEPT of this turn.
+    private mutating func announceCommit(
+        except told: NodeSet,
+        into effects: inout Effects<Command>
+    ) {
+        guard case .leading(let leadership) = role, committed > leadership.announced else { return }
+        let watermark = committed
+        withLeadership { leadership, _ in leadership.announced = watermark }
+        var others = configuration.peers
+        for peer in told { others.remove(peer) }
+        guard !others.isEmpty else { return }
+        effects.early.append(
+            Outbound(to: others, .commit(ballot: leadership.ballot, through: watermark))
+        )
+    }
+
+    /// Sends a heartbeat if one is due or a read asked for it.
+    private mutating func sendHeartbeat(into effects: inout Effects<Command>) {
+        guard case .leading(let leadership) = role, leadership.isBeatAsked else { return }
+        let interval = configuration.timing.heartbeatTicks
+        withLeadership { leadership, now in
+            leadership.countBeat()
+            leadership.nextHeartbeat = now + interval
+        }
+        guard !configuration.peers.isEmpty else { return }
+        let heartbeat = makeHeartbeat(leadership.ballot, beat: leadership.beat + 1)
+        effects.early.append(Outbound(to: configuration.peers, .heartbeat(heartbeat)))
+    }
+}

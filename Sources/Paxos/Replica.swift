@@ -1,0 +1,238 @@
+/// One replica of the agreement: proposer, acceptor and learner in one value.
+///
+/// It is driven by calls and answers in ``Effects``; it reads no clock, file or socket. The caller
+/// hands over any number of inputs, then calls ``endTurn(into:)`` once, carries the effects out in
+/// their order, calls ``recordsAreDurable()`` after the flush, and ends one more turn: now the
+/// replica's own vote counts.
+///
+/// Source: Lamport, "Paxos Made Simple" (2001), §2–3; van Renesse and Altinbuken, "Paxos Made
+/// Moderately Complex" (2015), for the roles. docs/PROTOCOL.md has the rules and where they differ.
+public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
+    /// What this replica does in the agreement.
+    enum Role: Hashable, Sendable {
+        /// It follows a leader, or waits for one.
+        case follower
+        /// It asked for promises and has no quorum of them yet.
+        case preparing(Candidacy<Command>)
+        /// A quorum promised it its ballot.
+        case leading(Leadership)
+    }
+
+    /// Who takes part, and all limits.
+    public let configuration: Configuration
+    /// What was promised and accepted.
+    public internal(set) var acceptor = Acceptor<Command>()
+    /// Every slot up to this one is known to be chosen, and held here or in the checkpoint.
+    public internal(set) var committed = Slot.zero
+    /// How far the caller has executed, as told by ``didExecute(through:digest:)``.
+    public private(set) var execution = Execution()
+    /// What this replica does now.
+    var role = Role.follower
+    /// Timers and the held PREPARE.
+    var election: Election
+    /// The leader this replica obeys, with what it holds of its view; nil while none is known.
+    ///
+    /// Its ballot is the one promised: obeying a leader raises the promise.
+    var followed: FollowedView?
+    /// The fetching of missing slots that is under way, and when progress was last seen.
+    var catchUp = CatchUp()
+    /// As leader: entries to be proposed at the end of this turn, in slot order.
+    var pending: [Entry<Command>] = []
+
+    /// Creates a replica that knows what `records` say: nothing, when it is new.
+    ///
+    /// - Parameters:
+    ///   - configuration: Who takes part.
+    ///   - seed: Where random waits begin; different on each replica.
+    ///   - records: Everything this replica ever flushed, in order.
+    public init(
+        configuration: Configuration,
+        seed: UInt64,
+        records: [DurableRecord<Command>] = []
+    ) {
+        self.configuration = configuration
+        self.election = Election(timing: configuration.timing, seed: seed, highestSeen: .zero)
+        for record in records { replay(record) }
+    }
+
+    /// How far the caller has executed.
+    public struct Execution: Hashable, Sendable {
+        /// Every slot up to this one is executed.
+        public fileprivate(set) var through = Slot.zero
+        /// The digest of all that.
+        public fileprivate(set) var digest: UInt64 = 0
+    }
+
+    // MARK: Inputs
+
+    /// Handles a message of another replica.
+    ///
+    /// Any message is harmless, however late, repeated or wrong: one that cannot be is passed over.
+    ///
+    /// - Parameters:
+    ///   - message: What was said.
+    ///   - sender: Who said it; the caller MUST have checked that.
+    ///   - effects: What to do is added here.
+    public mutating func step(
+        _ message: Message<Command>,
+        from sender: NodeID,
+        into effects: inout Effects<Command>
+    ) {
+        guard configuration.peers.contains(sender), isCredible(message, from: sender) else {
+            return
+        }
+        switch message {
+        case .prepare(let ballot, let first):
+            receivePrepare(ballot, from: first, sender: sender, into: &effects)
+        case .promise(let page):
+            receivePromise(page, sender: sender, into: &effects)
+        case .newView(let page):
+            receive(page.run, viewFirst: page.first, committed: .zero, into: &effects)
+        case .accept(let run, let committed):
+            receive(run, viewFirst: nil, committed: committed, into: &effects)
+        case .accepted(let ballot, let through):
+            receiveAccepted(ballot, through: through, sender: sender)
+        case .commit(let ballot, let through):
+            _ = hear(ballot, committed: through, into: &effects)
+        case .reject(let promised):
+            receiveReject(promised, sender: sender, into: &effects)
+        case .heartbeat(let heartbeat):
+            receive(heartbeat, sender: sender, into: &effects)
+        case .fetch(let first):
+            receiveFetch(first, sender: sender, into: &effects)
+        case .entries(let proposals):
+            receiveEntries(proposals, into: &effects)
+        }
+    }
+
+    /// Lets one tick pass: timers may run out.
+    public mutating func tick(into effects: inout Effects<Command>) {
+        election.advance()
+        switch role {
+        case .follower: followerTick(into: &effects)
+        case .preparing: candidateTick(into: &effects)
+        case .leading: leaderTick(into: &effects)
+        }
+        catchUpTick(into: &effects)
+    }
+
+    /// Notes that a client asked for something: a replica without a leader now looks for one.
+    ///
+    /// The lowest-numbered member stands at once if it never heard of any ballot; everyone else
+    /// waits for the leader timer.
+    public mutating func requestArrived(into effects: inout Effects<Command>) {
+        guard case .follower = role, followed == nil else { return }
+        let isFirst = configuration.members.first { _ in true } == configuration.id
+        if isFirst, election.highestSeen == .zero {
+            stand(into: &effects)
+        } else {
+            election.startTimerIfStopped()
+        }
+    }
+
+    /// Gives `command` the next slot; it is proposed at the end of the turn.
+    ///
+    /// - Parameter command: What to agree on; ``proposalRoom`` MUST be above 0.
+    /// - Returns: The slot.
+    public mutating func propose(_ command: Command) -> Slot {
+        guard case .leading(let leadership) = role else {
+            preconditionFailure("\(configuration.id) proposes but does not lead")
+        }
+        pending.append(.command(command))
+        return leadership.lastProposed.advanced(by: pending.count)
+    }
+
+    /// Notes that the connection to `peer` is up again: what it missed is sent at once.
+    public mutating func peerConnected(_ peer: NodeID, into effects: inout Effects<Command>) {
+        guard configuration.peers.contains(peer) else { return }
+        switch role {
+        case .follower: break
+        case .preparing(let candidacy):
+            guard !candidacy.promised.contains(peer) else { return }
+            let first = candidacy.nextPage(of: peer)
+            effects.messages.append(
+                Outbound(to: peer, .prepare(ballot: candidacy.ballot, first: first))
+            )
+        case .leading:
+            withLeadership { $0.restart(peer, now: $1) }
+        }
+    }
+
+    /// Begins again after a pause in which no tick passed and no message came through: timers
+    /// start afresh, and a leader believes only what it hears from now on.
+    public mutating func resume() {
+        election.resume()
+        catchUp = CatchUp()
+        switch role {
+        case .follower: break
+        case .preparing: role = .follower
+        case .leading: withLeadership { $0.forgetContacts(now: $1) }
+        }
+    }
+
+    /// Notes that every record handed out so far is durable: this replica's own vote counts now.
+    public mutating func recordsAreDurable() {
+        guard case .leading = role else { return }
+        withLeadership { leadership, _ in leadership.recordsAreDurable() }
+    }
+
+    /// Notes how far the caller has executed; it MUST NOT be beyond ``committed``.
+    public mutating func didExecute(through slot: Slot, digest: UInt64) {
+        precondition(slot <= committed, "\(slot) was executed, but only \(committed) is committed")
+        precondition(slot >= execution.through, "\(slot) after \(execution.through)")
+        execution.through = slot
+        execution.digest = digest
+    }
+
+    /// Asks for a heartbeat that leaves from now on, to confirm a read.
+    ///
+    /// - Returns: Its number, to be compared with ``confirmedBeat``; nil if this replica does not
+    ///   lead, or does not know yet all that earlier leaders committed.
+    public mutating func askForBeat() -> UInt64? {
+        guard case .leading(let leadership) = role, isViewInstalled else { return nil }
+        withLeadership { leadership, _ in leadership.isBeatAsked = true }
+        return leadership.beat + 1
+    }
+}
+
+// MARK: - Helpers
+
+extension Replica {
+    /// Changes what this replica knows as leader, in place; `now` is the second argument.
+    ///
+    /// MUST be called only while it leads.
+    mutating func withLeadership<Value>(
+        _ change: (inout Leadership, _ now: UInt64) -> Value
+    ) -> Value {
+        guard case .leading(var leadership) = role else {
+            preconditionFailure("\(configuration.id) does not lead")
+        }
+        // The role lets go of its copy, so that the change happens in place.
+        role = .follower
+        defer { role = .leading(leadership) }
+        return change(&leadership, election.now)
+    }
+
+    /// Returns whether `message` can come from `sender` at all.
+    private func isCredible(_ message: Message<Command>, from sender: NodeID) -> Bool {
+        let highest = election.highestSeen.round + configuration.limits.roundJumpMax
+        func isSane(_ ballot: Ballot, owner: NodeID) -> Bool {
+            ballot.proposer == owner && ballot.round >= 1 && ballot.round <= highest
+        }
+        switch message {
+        case .prepare(let ballot, let first): return isSane(ballot, owner: sender) && first > .zero
+        case .promise(let page): return isSane(page.ballot, owner: configuration.id)
+        case .newView(let page): return isSane(page.run.ballot, owner: sender)
+        case .accept(let run, _): return isSane(run.ballot, owner: sender) && !run.entries.isEmpty
+        case .accepted(let ballot, _): return isSane(ballot, owner: configuration.id)
+        case .commit(let ballot, _): return isSane(ballot, owner: sender)
+        case .reject(let promised): return promised.round <= highest
+        case .heartbeat(let heartbeat):
+            let owner = heartbeat.ballot.proposer
+            return isSane(heartbeat.ballot, owner: owner)
+                && (owner == sender || owner == configuration.id)
+        case .fetch(let first): return first > .zero
+        case .entries: return true
+        }
+    }
+}

@@ -1,0 +1,137 @@
+/// What a slot has come to at one replica; the letter is what people see.
+public enum SlotStatus: String, Hashable, Sendable {
+    /// Nothing is known.
+    case nothing = "X"
+    /// Accepted, and not known to be chosen.
+    case accepted = "A"
+    /// Known to be chosen.
+    case committed = "C"
+    /// Executed.
+    case executed = "E"
+}
+
+/// What a replica says of itself.
+public struct ReplicaStatus: Hashable, Sendable {
+    /// What a replica does in the agreement.
+    public enum Role: String, Hashable, Sendable {
+        /// It follows, or waits.
+        case follower
+        /// It asks for promises.
+        case candidate
+        /// A quorum promised.
+        case leader
+    }
+
+    /// What it does.
+    public let role: Role
+    /// The ballot it leads, asks for, or has promised.
+    public let ballot: Ballot
+    /// The leader it knows; itself if it leads.
+    public let leader: NodeID?
+    /// The last slot it has accepted anything for.
+    public let accepted: Slot
+    /// Every slot up to this one is committed.
+    public let committed: Slot
+    /// Every slot up to this one is executed.
+    public let executed: Slot
+    /// The digest of what is executed.
+    public let digest: UInt64
+    /// Whether it leads, its view is installed, and a quorum follows.
+    public let isReady: Bool
+}
+
+extension Replica {
+    /// What this replica says of itself now.
+    public var status: ReplicaStatus {
+        ReplicaStatus(
+            role: statusRole,
+            ballot: currentBallot,
+            leader: leaderBallot?.proposer,
+            accepted: max(acceptor.last, committed),
+            committed: committed,
+            executed: execution.through,
+            digest: execution.digest,
+            isReady: isViewInstalled && hasQuorumContact
+        )
+    }
+
+    /// Returns what `slot` has come to here.
+    public func status(of slot: Slot) -> SlotStatus {
+        if slot <= execution.through { return .executed }
+        if slot <= committed { return .committed }
+        guard let ballot = acceptor.ballotHeld(at: slot) else { return .nothing }
+        let isHinted = followed?.ballot == ballot && slot <= (followed?.commitHint ?? .zero)
+        return isHinted ? .committed : .accepted
+    }
+
+    /// The ballot of the leader this replica knows, its own if it leads; nil while none is known.
+    public var leaderBallot: Ballot? {
+        switch role {
+        case .follower: followed?.ballot
+        case .preparing: nil
+        case .leading(let leadership): leadership.ballot
+        }
+    }
+
+    /// Whether this replica leads, installed or not.
+    public var isLeading: Bool {
+        if case .leading = role { true } else { false }
+    }
+
+    /// Whether this replica leads, or asks for promises in order to.
+    public var isFollower: Bool {
+        if case .follower = role { true } else { false }
+    }
+
+    /// How many commands may be proposed in this turn: 0 unless this replica leads, its view is
+    /// installed, and a quorum still follows.
+    ///
+    /// Costs O(members); ask once a turn.
+    public var proposalRoom: Int {
+        guard case .leading(let leadership) = role, isViewInstalled, hasQuorumContact,
+            leadership.refusedBy.isEmpty
+        else { return 0 }
+        let last = leadership.lastProposed.advanced(by: pending.count)
+        let window = configuration.limits.inFlightSlotsMax - committed.distance(to: last)
+        return max(0, min(window, last.distance(to: acceptor.lastAcceptable)))
+    }
+
+    /// The highest heartbeat of this leader that a quorum has answered; nil if it does not lead.
+    public var confirmedBeat: UInt64? {
+        guard case .leading(let leadership) = role else { return nil }
+        return leadership.confirmedBeat(
+            among: configuration.peers,
+            quorum: configuration.quorum
+        )
+    }
+
+    /// What this replica knows, as leader, of how far `peer` is; nil if it does not lead.
+    public func progress(of peer: NodeID) -> (committed: Slot, executed: Slot)? {
+        guard case .leading(let leadership) = role, configuration.peers.contains(peer) else {
+            return nil
+        }
+        return (leadership[peer].committed, leadership[peer].executed)
+    }
+
+    /// The new view this replica leads in: its ballot, first slot and last slot; nil otherwise.
+    public var ownView: (ballot: Ballot, first: Slot, last: Slot)? {
+        guard case .leading(let leadership) = role else { return nil }
+        return (leadership.ballot, leadership.viewFirst, leadership.viewLast)
+    }
+
+    private var statusRole: ReplicaStatus.Role {
+        switch role {
+        case .follower: .follower
+        case .preparing: .candidate
+        case .leading: .leader
+        }
+    }
+
+    private var currentBallot: Ballot {
+        switch role {
+        case .follower: acceptor.promised
+        case .preparing(let candidacy): candidacy.ballot
+        case .leading(let leadership): leadership.ballot
+        }
+    }
+}
