@@ -41,12 +41,13 @@ extension Replica {
             configuration.limits.entriesPerMessageMax
         )
         let last = first.advanced(by: count - 1)
-        let proposals = (first...last).map { slot in
-            guard let proposal = acceptor.proposal(at: slot) else {
-                preconditionFailure("\(slot) is committed, and not held")
+        let proposals = (first...last)
+            .map { slot in
+                guard let proposal = acceptor.proposal(at: slot) else {
+                    preconditionFailure("\(slot) is committed, and not held")
+                }
+                return proposal
             }
-            return proposal
-        }
         effects.messages.append(Outbound(to: sender, .entries(proposals)))
     }
 

@@ -54,10 +54,11 @@ struct Leadership: Hashable, Sendable {
         self.announced = before
         self.nextHeartbeat = now
         let highest = members.reduce(0) { Swift.max($0, Int($1.rawValue)) }
-        self.progress = (0...highest).map { number in
-            let isPromiser = promisers.contains(NodeID(UInt8(number)))
-            return PeerProgress(next: viewFirst, heard: isPromiser ? now : nil, sentAt: now)
-        }
+        self.progress = (0...highest)
+            .map { number in
+                let isPromiser = promisers.contains(NodeID(UInt8(number)))
+                return PeerProgress(next: viewFirst, heard: isPromiser ? now : nil, sentAt: now)
+            }
     }
 
     /// How far `node` is.
