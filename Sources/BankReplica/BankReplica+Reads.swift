@@ -1,0 +1,97 @@
+import Bank
+import Paxos
+import Wire
+
+/// A read that waits until a quorum confirms that this node still led when it arrived.
+struct PendingRead: Hashable, Sendable {
+    /// The number that comes back with the answer.
+    let id: UInt64
+    /// The account asked for.
+    let account: AccountID
+    /// Who asks.
+    let session: SessionID
+    /// The heartbeat that must be answered by a quorum; it left after the read arrived.
+    let beat: UInt64
+    /// What was committed when the read arrived; all of it must be executed.
+    let slot: Slot
+}
+
+/// Linearizable reads: no slot, no lease, no clock.
+///
+/// Source: Ongaro, "Consensus: Bridging Theory and Practice" (2014), §6.4, the read index.
+extension BankReplica {
+    /// Takes a read on, or says that this node does not lead.
+    mutating func receiveRead(
+        id: UInt64,
+        account: AccountID,
+        session: SessionID,
+        into output: inout Output
+    ) {
+        guard reads.count < limits.pendingReadsMax, let beat = paxos.askForBeat() else {
+            return refuseRead(id: id, account: account, session: session, into: &output)
+        }
+        reads.append(
+            PendingRead(
+                id: id,
+                account: account,
+                session: session,
+                beat: beat,
+                slot: paxos.committed
+            )
+        )
+    }
+
+    /// Answers the reads that are confirmed; all of them, with a refusal, if this node was deposed.
+    mutating func answerReads(into output: inout Output) {
+        guard !reads.isEmpty else { return }
+        guard let confirmed = paxos.confirmedBeat else {
+            for read in reads {
+                refuseRead(
+                    id: read.id,
+                    account: read.account,
+                    session: read.session,
+                    into: &output
+                )
+            }
+            return reads.removeAll()
+        }
+        let executed = paxos.execution.through
+        let count = reads.prefix { $0.beat <= confirmed && $0.slot <= executed }.count
+        for read in reads.prefix(count) {
+            let found = bank.ledger.balance(of: read.account)
+            send(
+                found.map { .balance($0, slot: executed) } ?? .unknownAccount,
+                id: read.id,
+                account: read.account,
+                session: read.session,
+                into: &output
+            )
+        }
+        reads.removeFirst(count)
+    }
+
+    private func refuseRead(
+        id: UInt64,
+        account: AccountID,
+        session: SessionID,
+        into output: inout Output
+    ) {
+        send(.notLeader, id: id, account: account, session: session, into: &output)
+    }
+
+    private func send(
+        _ answer: BalanceMessage.Answer,
+        id: UInt64,
+        account: AccountID,
+        session: SessionID,
+        into output: inout Output
+    ) {
+        let message = BalanceMessage(
+            id: id,
+            account: account,
+            ballot: paxos.leaderBallot ?? .zero,
+            answer: answer
+        )
+        output.answers.append(Output.Answer(session: session, message: .balance(message)))
+    }
+}

@@ -1,0 +1,33 @@
+/// Limits of one replica's own bookkeeping.
+public struct ReplicaLimits: Hashable, Sendable {
+    /// The most requests that wait for a leader, for a view or for room in the window.
+    public let waitingRequestsMax: Int
+    /// The most requests that were taken on and are not answered yet, the waiting ones included.
+    public let openRequestsMax: Int
+    /// How long a request that cannot be proposed here is kept, in ticks; its client asks again.
+    public let waitingTicksMax: UInt64
+    /// The most reads that wait for a quorum's confirmation.
+    public let pendingReadsMax: Int
+    /// How many digests of the last slots are kept, to be compared with those of other nodes.
+    public let digestsMax: Int
+
+    /// Creates limits; the parts are checked against each other.
+    public init(
+        waitingRequestsMax: Int = 65_536,
+        openRequestsMax: Int = 131_072,
+        waitingTicksMax: UInt64 = 1_000,
+        pendingReadsMax: Int = 65_536,
+        digestsMax: Int = 65_536
+    ) {
+        precondition(
+            waitingRequestsMax >= 1 && waitingRequestsMax <= openRequestsMax,
+            "\(waitingRequestsMax) waiting requests are among \(openRequestsMax) open ones"
+        )
+        precondition(pendingReadsMax >= 1 && digestsMax >= 1, "there is room for something")
+        self.waitingRequestsMax = waitingRequestsMax
+        self.openRequestsMax = openRequestsMax
+        self.waitingTicksMax = waitingTicksMax
+        self.pendingReadsMax = pendingReadsMax
+        self.digestsMax = digestsMax
+    }
+}

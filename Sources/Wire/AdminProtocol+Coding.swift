@@ -1,0 +1,221 @@
+import Bank
+import HybridClock
+public import JSON
+import Paxos
+
+extension AdminRequest {
+    /// Reads an operator's line.
+    ///
+    /// - Parameter line: The line without its line feed.
+    /// - Throws: ``WireError``; nothing of the line counts then.
+    public init(reading line: Span<UInt8>) throws(WireError) {
+        let bytes = line.extracting(..<(try ClientLine.objectBytes(of: line)))
+        do {
+            var reader = try JSONField(try JSONValue.parsed(bytes)).object()
+            let type = try reader.take("type").string()
+            id = try reader.take("id").count()
+            guard let command = try AdminCommand(type, reading: &reader) else {
+                throw WireError.unknownType(at: 0)
+            }
+            try reader.finish()
+            self.command = command
+        } catch let error as JSONFieldError {
+            throw .outOfRange("\(error)", at: 0)
+        } catch let error as WireError {
+            throw error
+        } catch {
+            preconditionFailure("reading throws only these errors, not \(error)")
+        }
+    }
+
+    /// Appends the line, with its line feed.
+    public func write(into writer: inout JSONWriter) {
+        let head: [JSONValue.Member] = [
+            .init("type", .string(command.type)), .init("id", .count(id)),
+        ]
+        JSONValue.object(head + command.members).write(into: &writer)
+        writer.append(raw: "\n")
+    }
+}
+
+extension AdminCommand {
+    /// The name on the wire.
+    var type: String {
+        switch self {
+        case .status: "STATUS"
+        case .accounts: "ACCOUNTS"
+        case .slots: "SLOTS"
+        case .history: "HISTORY"
+        case .block: "BLOCK"
+        case .disconnect: "DISCONNECT"
+        case .connect: "CONNECT"
+        case .idle: "IDLE"
+        case .resume: "RESUME"
+        case .mark: "MARK"
+        }
+    }
+
+    /// Whether it makes a fault or stops the node's time, which only a node started for tests does.
+    public var isFault: Bool {
+        switch self {
+        case .block, .disconnect, .connect, .idle, .resume: true
+        case .status, .accounts, .slots, .history, .mark: false
+        }
+    }
+
+    fileprivate var members: [JSONValue.Member] {
+        switch self {
+        case .status, .connect, .idle, .resume: []
+        case .accounts(let first, let count):
+            [.init("first", .integer(Int64(first))), .init("count", .integer(Int64(count)))]
+        case .slots(let first, let last):
+            [.init("first", .slot(first)), .init("last", .slot(last))]
+        case .history(let kind, let after, let wholeRun):
+            [
+                .init("kind", .string(kind.rawValue)), .init("after", .count(after)),
+                .init("whole_run", .bool(wholeRun)),
+            ]
+        case .block(let nodes): [.init("nodes", .nodes(nodes))]
+        case .disconnect(let cause): [.init("cause", .string(cause))]
+        case .mark(let set): [.init("set", .integer(Int64(set)))]
+        }
+    }
+
+    fileprivate init?(
+        _ type: String,
+        reading reader: inout JSONObjectReader
+    ) throws(JSONFieldError) {
+        let counts: ClosedRange<Int64> = 0...Int64(Int32.max)
+        switch type {
+        case "STATUS": self = .status
+        case "ACCOUNTS":
+            let first = Int(try reader.take("first").integer(in: counts))
+            let page = 1...Int64(WireLimits.pageElementsMax)
+            self = .accounts(first: first, count: Int(try reader.take("count").integer(in: page)))
+        case "SLOTS":
+            let first = try reader.take("first").slot()
+            self = .slots(first: first, last: try reader.take("last").slot())
+        case "HISTORY":
+            let kind: HistoryKind = try reader.take("kind").word()
+            let after = try reader.take("after").count()
+            self = .history(kind, after: after, wholeRun: try reader.take("whole_run").bool())
+        case "BLOCK": self = .block(try reader.take("nodes").nodes())
+        case "DISCONNECT": self = .disconnect(cause: try reader.take("cause").string())
+        case "CONNECT": self = .connect
+        case "IDLE": self = .idle
+        case "RESUME": self = .resume
+        case "MARK": self = .mark(set: Int(try reader.take("set").integer(in: counts)))
+        default: return nil
+        }
+    }
+}
+
+extension AdminReply {
+    /// How deep an answer nests and how many keys it has: a history holds whole lines, and a page
+    /// of accounts is one object.
+    static let limits = JSONLimits(depthMax: 12, keysMax: WireLimits.pageElementsMax)
+
+    /// Reads a node's answer.
+    ///
+    /// - Parameter line: The line without its line feed.
+    /// - Throws: ``WireError``.
+    public init(reading line: Span<UInt8>) throws(WireError) {
+        do {
+            var reader = try JSONField(try JSONValue.parsed(line, limits: Self.limits)).object()
+            let type = try reader.take("type").string()
+            id = try reader.take("id").count()
+            guard let answer = try AdminAnswer(type, reading: &reader) else {
+                throw WireError.unknownType(at: 0)
+            }
+            try reader.finish()
+            self.answer = answer
+        } catch let error as JSONFieldError {
+            throw .outOfRange("\(error)", at: 0)
+        } catch let error as WireError {
+            throw error
+        } catch {
+            preconditionFailure("reading throws only these errors, not \(error)")
+        }
+    }
+
+    /// Appends the line, with its line feed.
+    public func write(into writer: inout JSONWriter) {
+        let head: [JSONValue.Member] = [
+            .init("type", .string(answer.type)), .init("id", .count(id)),
+        ]
+        JSONValue.object(head + answer.members).write(into: &writer)
+        writer.append(raw: "\n")
+    }
+}
+
+extension AdminAnswer {
+    fileprivate var type: String {
+        switch self {
+        case .status: "STATUS"
+        case .accounts: "ACCOUNTS"
+        case .slots: "SLOTS"
+        case .history: "HISTORY"
+        case .done: "DONE"
+        case .refused: "REFUSED"
+        }
+    }
+
+    fileprivate var members: [JSONValue.Member] {
+        switch self {
+        case .status(let status): status.members
+        case .accounts(let page):
+            [
+                .init(
+                    "accounts",
+                    .object(
+                        page.accounts.map { .init("\($0.id)", .integer($0.balance.minorUnits)) }
+                    )
+                ),
+                .init("count", .integer(Int64(page.count))),
+                .init("total", .integer(page.total.minorUnits)),
+                .init("executed", .slot(page.executed)),
+            ]
+        case .slots(let records): [.init("slots", .array(records.map(\.json)))]
+        case .history(let page):
+            [
+                .init("records", .array(page.records.map(\.json))),
+                .init("dropped", .count(page.dropped)),
+                .init("more", .bool(page.hasMore)),
+            ]
+        case .done: []
+        case .refused(let error):
+            [.init("code", .string(error.code)), .init("message", .string(error.message))]
+        }
+    }
+
+    fileprivate init?(
+        _ type: String,
+        reading reader: inout JSONObjectReader
+    ) throws(JSONFieldError) {
+        switch type {
+        case "STATUS": self = .status(try NodeStatus(reading: &reader))
+        case "ACCOUNTS": self = .accounts(try AccountsPage(reading: &reader))
+        case "SLOTS":
+            var records: [SlotRecord] = []
+            for field in try reader.take("slots").array() {
+                records.append(try SlotRecord(reading: field))
+            }
+            self = .slots(records)
+        case "HISTORY":
+            var records: [HistoryRecord] = []
+            for field in try reader.take("records").array() {
+                records.append(try HistoryRecord(reading: field))
+            }
+            let dropped = try reader.take("dropped").count()
+            let hasMore = try reader.take("more").bool()
+            self = .history(HistoryPage(records: records, dropped: dropped, hasMore: hasMore))
+        case "DONE": self = .done
+        case "REFUSED":
+            let code = try reader.take("code").string()
+            self = .refused(
+                ErrorMessage(code: code, message: try reader.take("message").string())
+            )
+        default: return nil
+        }
+    }
+}

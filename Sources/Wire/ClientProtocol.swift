@@ -1,0 +1,110 @@
+public import Bank
+public import Paxos
+
+/// What a client says to a node.
+public enum ClientMessage: Hashable, Sendable {
+    /// Asks for a command to be executed, at most once for its client and timestamp.
+    case request(Request)
+    /// Asks for a linearizable balance; `id` comes back with the answer.
+    case read(id: UInt64, account: AccountID)
+}
+
+/// What a node answers a client.
+public enum ServerMessage: Hashable, Sendable {
+    /// The answer to a request.
+    case reply(ReplyMessage)
+    /// The answer to a read.
+    case balance(BalanceMessage)
+    /// A line was refused; the connection is closed after this.
+    case error(ErrorMessage)
+}
+
+/// The answer to a request, and who leads.
+public struct ReplyMessage: Hashable, Sendable {
+    /// The ballot of the leader that the answering node knows; ``Paxos/Ballot/zero`` for none.
+    ///
+    /// It tells the client where to send its next request; it is no part of the recorded reply.
+    public let ballot: Ballot
+    /// The client that asked.
+    public let client: ClientID
+    /// The request's timestamp.
+    public let timestamp: RequestTimestamp
+    /// What became of it.
+    public let answer: Answer
+
+    /// What became of a request.
+    public enum Answer: Hashable, Sendable {
+        /// The bank's own answer: it was executed, now or earlier, or it contradicts what was.
+        case bank(Reply)
+        /// This node led and leads no more: the outcome is unknown, ask again with the same
+        /// timestamp.
+        case notLeader
+        /// This node took nothing on, because a queue is full: ask again later.
+        case unavailable
+    }
+
+    /// The word on the wire for ``Answer/notLeader``.
+    static let notLeaderWord = "not_leader"
+    /// The word on the wire for ``Answer/unavailable``.
+    static let unavailableWord = "unavailable"
+
+    /// Creates an answer.
+    public init(
+        ballot: Ballot,
+        client: ClientID,
+        timestamp: RequestTimestamp,
+        answer: Answer
+    ) {
+        self.ballot = ballot
+        self.client = client
+        self.timestamp = timestamp
+        self.answer = answer
+    }
+}
+
+/// The answer to a read.
+public struct BalanceMessage: Hashable, Sendable {
+    /// The number the read was asked with.
+    public let id: UInt64
+    /// The account asked for.
+    public let account: AccountID
+    /// The ballot of the leader that the answering node knows; ``Paxos/Ballot/zero`` for none.
+    public let ballot: Ballot
+    /// What was found.
+    public let answer: Answer
+
+    /// What a read found.
+    public enum Answer: Hashable, Sendable {
+        /// The balance after every slot up to `slot`, confirmed by a quorum.
+        case balance(Amount, slot: Slot)
+        /// There is no such account.
+        case unknownAccount
+        /// This node does not lead: ask the leader.
+        case notLeader
+    }
+
+    /// Creates an answer.
+    public init(id: UInt64, account: AccountID, ballot: Ballot, answer: Answer) {
+        self.id = id
+        self.account = account
+        self.ballot = ballot
+        self.answer = answer
+    }
+}
+
+/// Why a line was refused.
+public struct ErrorMessage: Hashable, Sendable {
+    /// A stable word, for example `bad_line`.
+    public let code: String
+    /// The reason in words, with both values where two do not fit together.
+    public let message: String
+    /// The byte of the line at which it went wrong, if one can be named.
+    public let offset: Int?
+
+    /// Creates a reason.
+    public init(code: String, message: String, offset: Int? = nil) {
+        self.code = code
+        self.message = message
+        self.offset = offset
+    }
+}

@@ -1,0 +1,26 @@
+/// Limits of the wire format, all named here.
+public enum WireLimits {
+    /// The longest line, its line feed included, in bytes.
+    public static let lineBytesMax = 1 << 20
+    /// The longest line of a client, its line feed included, in bytes.
+    public static let clientLineBytesMax = 16 << 10
+    /// The most entries in one line between nodes.
+    ///
+    /// Each entry has at most ``entryBytesMax`` bytes, so a full line stays below ``lineBytesMax``.
+    public static let entriesMax = 2_000
+    /// The most bytes one entry takes in a line, whatever its names and numbers are, with its slot
+    /// and ballot.
+    public static let entryBytesMax = 512
+    /// The highest round, 2^53: every reader of JSON represents it exactly.
+    public static let roundMax: UInt64 = 1 << 53
+    /// The most elements in one page of an answer to an operator.
+    public static let pageElementsMax = 1_000
+
+    /// Stops the process unless the limits fit together.
+    public static func check() {
+        precondition(
+            entriesMax * entryBytesMax + 4_096 <= lineBytesMax,
+            "\(entriesMax) entries of \(entryBytesMax) bytes do not fit into \(lineBytesMax)"
+        )
+    }
+}

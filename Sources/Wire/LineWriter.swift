@@ -1,0 +1,150 @@
+import Bank
+import HybridClock
+import JSON
+import Paxos
+
+/// Appends values in the one form that this program writes, without blanks and in fixed order.
+extension JSONWriter {
+    mutating func append(_ slot: Slot) { append(integer: Int64(slot.rawValue)) }
+
+    mutating func append(_ ballot: Ballot) {
+        append(raw: "[")
+        append(integer: Int64(ballot.round))
+        append(raw: ",")
+        append(integer: Int64(ballot.proposer.rawValue))
+        append(raw: "]")
+    }
+
+    mutating func append(_ node: NodeID) {
+        append(raw: "\"n")
+        append(integer: Int64(node.rawValue))
+        append(raw: "\"")
+    }
+
+    mutating func append(_ stamp: Timestamp) {
+        append(raw: "[")
+        append(integer: Int64(stamp.microseconds))
+        append(raw: ",")
+        append(integer: Int64(stamp.logical))
+        append(raw: "]")
+    }
+
+    mutating func append(_ isTrue: Bool) { append(raw: isTrue ? "true" : "false") }
+
+    mutating func append(digest: UInt64) {
+        append(raw: "\"")
+        Hex.append(digest, count: 16, to: &bytes)
+        append(raw: "\"")
+    }
+
+    mutating func append(_ name: some NamedByIdentifier) {
+        append(raw: "\"")
+        name.append(to: &bytes)
+        append(raw: "\"")
+    }
+
+    mutating func append(_ command: Command) {
+        switch command {
+        case .transfer(let transfer):
+            append(raw: #"{"transfer":["#)
+            append(transfer.from)
+            append(raw: ",")
+            append(transfer.to)
+            append(raw: ",")
+            append(integer: transfer.amount.minorUnits)
+            append(raw: "]}")
+        }
+    }
+
+    /// Appends the members of a request, without braces.
+    mutating func append(membersOf request: Request) {
+        append(raw: #""client":"#)
+        append(request.client)
+        append(raw: #","timestamp":"#)
+        append(decimalString: request.timestamp.raw)
+        append(raw: #","command":"#)
+        append(request.command)
+    }
+
+    /// Appends an entry; its stamp only where it differs from the request's before it in the line.
+    mutating func append(_ entry: BankEntry, after stamp: inout Timestamp?) {
+        switch entry {
+        case .noop: append(raw: #""no-op""#)
+        case .command(let command):
+            append(raw: "{")
+            append(membersOf: command.request)
+            if stamp != command.stamp {
+                append(raw: #","stamp":"#)
+                append(command.stamp)
+                stamp = command.stamp
+            }
+            append(raw: "}")
+        }
+    }
+
+    mutating func append(_ entries: [BankEntry]) {
+        var stamp: Timestamp?
+        append(raw: "[")
+        for index in entries.indices {
+            if index > 0 { append(raw: ",") }
+            append(entries[index], after: &stamp)
+        }
+        append(raw: "]")
+    }
+
+    mutating func append(_ proposals: [Proposal<StampedRequest>]) {
+        var stamp: Timestamp?
+        append(raw: "[")
+        for index in proposals.indices {
+            append(raw: index > 0 ? ",[" : "[")
+            append(proposals[index].slot)
+            append(raw: ",")
+            append(proposals[index].ballot)
+            append(raw: ",")
+            append(proposals[index].entry, after: &stamp)
+            append(raw: "]")
+        }
+        append(raw: "]")
+    }
+
+    /// Appends the members of an answer, without braces and type.
+    mutating func append(membersOf reply: ReplyMessage) {
+        append(raw: #""ballot":"#)
+        append(reply.ballot)
+        append(raw: #","client":"#)
+        append(reply.client)
+        append(raw: #","timestamp":"#)
+        append(decimalString: reply.timestamp.raw)
+        append(raw: #","result":""#)
+        switch reply.answer {
+        case .notLeader:
+            append(raw: ReplyMessage.notLeaderWord)
+            append(raw: "\"")
+        case .unavailable:
+            append(raw: ReplyMessage.unavailableWord)
+            append(raw: "\"")
+        case .bank(let reply): append(outcomeOf: reply)
+        }
+    }
+
+    private mutating func append(outcomeOf reply: Reply) {
+        append(raw: reply.result.word)
+        append(raw: "\"")
+        if let reason = reply.result.reason {
+            append(raw: #","reason":""#)
+            append(raw: reason.rawValue)
+            append(raw: "\"")
+        }
+        if reply.position > 0 {
+            append(raw: #","slot":"#)
+            append(integer: Int64(reply.position))
+        }
+        if let balances = reply.balances {
+            append(raw: #","balances":["#)
+            append(integer: balances.from.minorUnits)
+            append(raw: ",")
+            append(integer: balances.to.minorUnits)
+            append(raw: "]")
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import HybridClock
+public import JSON
+import Paxos
+
+extension PeerLine {
+    /// Appends the line: the object, its checksum and a line feed.
+    ///
+    /// What is written for equal lines is equal, byte for byte.
+    public func write(into writer: inout JSONWriter) {
+        let start = writer.bytes.count
+        writer.append(raw: #"{"type":""#)
+        writer.append(raw: message.name)
+        writer.append(raw: #"","node":"#)
+        writer.append(node)
+        writer.append(raw: #","clock":"#)
+        writer.append(clock)
+        switch message {
+        case .paxos(let message): Self.write(message, into: &writer)
+        case .request(let request, let via):
+            writer.append(raw: ",")
+            writer.append(membersOf: request)
+            writer.append(raw: #","via":"#)
+            writer.append(via)
+        case .reply(let reply):
+            writer.append(raw: ",")
+            writer.append(membersOf: reply)
+        }
+        writer.append(raw: "}")
+        ChecksummedLine.seal(&writer.bytes, from: start)
+    }
+
+    private static func write(_ message: PaxosMessage, into writer: inout JSONWriter) {
+        switch message {
+        case .prepare(let ballot, let first):
+            write(ballot, into: &writer)
+            write("first", first, into: &writer)
+        case .promise(let page): write(page, into: &writer)
+        case .newView(let page):
+            write(page.run.ballot, into: &writer)
+            write("view", page.first, into: &writer)
+            write(page.run, into: &writer)
+            writer.append(raw: #","last":"#)
+            writer.append(page.isLast)
+        case .accept(let run, let committed):
+            write(run.ballot, into: &writer)
+            write(run, into: &writer)
+            write("committed", committed, into: &writer)
+        case .accepted(let ballot, let through), .commit(let ballot, let through):
+            write(ballot, into: &writer)
+            write("through", through, into: &writer)
+        case .reject(let promised):
+            writer.append(raw: #","promised":"#)
+            writer.append(promised)
+        case .heartbeat(let heartbeat): write(heartbeat, into: &writer)
+        case .fetch(let first): write("first", first, into: &writer)
+        case .entries(let proposals):
+            writer.append(raw: #","chosen":"#)
+            writer.append(proposals)
+        }
+    }
+
+    private static func write(
+        _ page: PromisePage<StampedRequest>,
+        into writer: inout JSONWriter
+    ) {
+        write(page.ballot, into: &writer)
+        write("checkpoint", page.checkpoint, into: &writer)
+        write("first", page.first, into: &writer)
+        writer.append(raw: #","accepted":"#)
+        writer.append(page.accepted)
+        writer.append(raw: #","last":"#)
+        writer.append(page.isLast)
+    }
+
+    private static func write(_ heartbeat: Heartbeat, into writer: inout JSONWriter) {
+        write(heartbeat.ballot, into: &writer)
+        writer.append(raw: #","beat":"#)
+        writer.append(integer: Int64(heartbeat.beat))
+        write("committed", heartbeat.committed, into: &writer)
+        write("executed", heartbeat.executed, into: &writer)
+        writer.append(raw: #","digest":"#)
+        writer.append(digest: heartbeat.digest)
+    }
+
+    private static func write(
+        _ run: ProposalRun<StampedRequest>,
+        into writer: inout JSONWriter
+    ) {
+        write("first", run.first, into: &writer)
+        writer.append(raw: #","entries":"#)
+        writer.append(run.entries)
+    }
+
+    private static func write(_ ballot: Ballot, into writer: inout JSONWriter) {
+        writer.append(raw: #","ballot":"#)
+        writer.append(ballot)
+    }
+
+    private static func write(_ key: String, _ slot: Slot, into writer: inout JSONWriter) {
+        writer.append(raw: ",\"")
+        writer.append(raw: key)
+        writer.append(raw: "\":")
+        writer.append(slot)
+    }
+}
