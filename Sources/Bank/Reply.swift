@@ -1,0 +1,54 @@
+/// The bank's answer to a request; every answer to one request is the same value.
+public struct Reply: Hashable, Sendable, BitwiseCopyable {
+    /// Who asked.
+    public let client: ClientID
+    /// The client's number for the request.
+    public let timestamp: RequestTimestamp
+    /// What became of it.
+    public let result: RequestResult
+    /// The position at which it was executed, counted from 1; 0 if it was not.
+    ///
+    /// Stale, conflicting and `tooManyClients` requests have 0 even if they were ordered, so that
+    /// their answer is the same whether it was found out before or after they took a position.
+    public let position: UInt64
+    /// The balances right after execution; nil unless it was executed and both accounts exist.
+    public let balances: TransferBalances?
+
+    /// Creates a reply.
+    public init(
+        client: ClientID,
+        timestamp: RequestTimestamp,
+        result: RequestResult,
+        position: UInt64,
+        balances: TransferBalances?
+    ) {
+        self.client = client
+        self.timestamp = timestamp
+        self.result = result
+        self.position = position
+        self.balances = balances
+    }
+
+    /// Creates the answer to a request that was not executed.
+    init(refusing request: Request, as result: RequestResult) {
+        self.init(
+            client: request.client,
+            timestamp: request.timestamp,
+            result: result,
+            position: 0,
+            balances: nil
+        )
+    }
+
+    /// Mixes all fields in, in the order of their declaration.
+    public func mix(into hasher: inout DigestHasher) {
+        client.identifier.mix(into: &hasher)
+        hasher.mix(timestamp.raw)
+        hasher.mix(result.digestWord)
+        hasher.mix(position)
+        guard let balances else { return hasher.mix(0) }
+        hasher.mix(1)
+        hasher.mix(UInt64(bitPattern: balances.from.minorUnits))
+        hasher.mix(UInt64(bitPattern: balances.to.minorUnits))
+    }
+}
