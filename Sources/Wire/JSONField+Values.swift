@@ -206,3 +206,40 @@ extension PeerMessage {
         do { return try PeerLine(readingObject: bytes.span).message } catch { return nil }
     }
 }
+
+// MARK: - Lines as values
+
+extension PeerLine {
+    /// The line's object as a value.
+    public var json: JSONValue { .written(depthMax: 12) { write(into: &$0) } }
+}
+
+extension ClientMessage {
+    /// The line's object as a value.
+    public var json: JSONValue { .written(depthMax: 8) { write(into: &$0) } }
+}
+
+extension ServerMessage {
+    /// The line's object as a value.
+    public var json: JSONValue { .written(depthMax: 8) { write(into: &$0) } }
+}
+
+extension JSONValue {
+    /// Reads back what `write` writes as a line.
+    fileprivate static func written(
+        depthMax: Int,
+        _ write: (inout JSONWriter) -> Void
+    ) -> JSONValue {
+        var writer = JSONWriter()
+        write(&writer)
+        do {
+            let end = try ClientLine.objectBytes(of: writer.bytes.span.extracting(droppingLast: 1))
+            return try JSONValue(
+                parsing: writer.bytes.span.extracting(..<end),
+                limits: JSONLimits(depthMax: depthMax)
+            )
+        } catch {
+            preconditionFailure("what is written cannot be read: \(error)")
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import HybridClock
+import JSON
+import Paxos
+import Wire
+
+/// The lines that this node sent and received, each kind with a bound of its own.
+///
+/// Lines are kept as the values they were decoded to or encoded from: keeping one costs the same
+/// however many entries it has, and it becomes text only when somebody asks for it.
+struct History {
+    /// A line that was remembered.
+    enum Line: Sendable {
+        /// Between nodes.
+        case peer(PeerMessage, NodeSet)
+        /// From a client.
+        case client(ClientMessage, UInt64)
+        /// To a client.
+        case server(ServerMessage, UInt64)
+    }
+
+    /// A remembered line with when and in which direction it went.
+    struct Record: Sendable {
+        /// The number of the line, over all kinds.
+        let number: UInt64
+        /// The wall clock then.
+        let microseconds: UInt64
+        /// Whether this node sent it.
+        let isSent: Bool
+        /// The line.
+        let line: Line
+    }
+
+    /// The number of the last line.
+    private(set) var lastNumber: UInt64 = 0
+    /// The last line before this scope of prints.
+    private var scopeStart: UInt64 = 0
+    /// The ballots of the views announced in this scope of prints.
+    private(set) var viewBallots: [Ballot] = []
+    private var views: RecordRing
+    private var messages: RecordRing
+    private var heartbeats: RecordRing
+    /// How many records a page has.
+    private let pageMax: Int
+
+    init(limits: NodeLimits) {
+        views = RecordRing(weightMax: limits.historyViewsMax)
+        messages = RecordRing(weightMax: limits.historyMessagesMax)
+        heartbeats = RecordRing(weightMax: limits.historyHeartbeatsMax)
+        pageMax = limits.historyPageMax
+    }
+
+    /// Begins a new scope of prints.
+    mutating func mark() {
+        scopeStart = lastNumber
+        viewBallots.removeAll()
+    }
+
+    /// Remembers a line.
+    mutating func add(_ line: Line, isSent: Bool, microseconds: UInt64) {
+        lastNumber += 1
+        let record = Record(
+            number: lastNumber,
+            microseconds: microseconds,
+            isSent: isSent,
+            line: line
+        )
+        guard case .peer(.paxos(let message), _) = line else {
+            return messages.append(record, weight: 1)
+        }
+        switch message {
+        case .newView(let page):
+            if viewBallots.last != page.run.ballot { viewBallots.append(page.run.ballot) }
+            views.append(record, weight: 1 + page.run.entries.count)
+        case .heartbeat: heartbeats.append(record, weight: 1)
+        case .accept(let run, _): messages.append(record, weight: 1 + run.entries.count)
+        case .promise(let page): messages.append(record, weight: 1 + page.accepted.count)
+        case .entries(let proposals): messages.append(record, weight: 1 + proposals.count)
+        case .prepare, .accepted, .commit, .reject, .fetch: messages.append(record, weight: 1)
+        }
+    }
+
+    /// Returns the next page of one kind of lines.
+    ///
+    /// - Parameters:
+    ///   - kind: The kind.
+    ///   - number: The number of the last line that is already known.
+    ///   - wholeRun: Whether lines before this scope count.
+    ///   - node: This node, for the text of lines that it sent.
+    func page(
+        _ kind: HistoryKind,
+        after number: UInt64,
+        wholeRun: Bool,
+        node: NodeID
+    ) -> HistoryPage {
+        let ring =
+            switch kind {
+            case .views: views
+            case .messages: messages
+            case .heartbeats: heartbeats
+            }
+        let start = wholeRun ? 0 : scopeStart
+        let found = ring.records(after: max(number, start), countMax: pageMax + 1)
+        return HistoryPage(
+            records: found.prefix(pageMax).map { $0.record(node: node) },
+            dropped: ring.dropped(after: start),
+            hasMore: found.count > pageMax
+        )
+    }
+}
+
+/// Records in order, the oldest dropped when their weight is above a bound.
+struct RecordRing {
+    /// The records; those before ``head`` were dropped.
+    private var records: [History.Record] = []
+    /// The weight of each record.
+    private var weights: [Int] = []
+    /// The index of the oldest record that is kept.
+    private var head = 0
+    /// The weight of all kept records.
+    private var weight = 0
+    /// The bound.
+    private let weightMax: Int
+    /// The number of the last dropped record, and how many were dropped up to it in all.
+    private var lastDropped: (number: UInt64, count: UInt64) = (0, 0)
+
+    init(weightMax: Int) {
+        self.weightMax = weightMax
+    }
+
+    /// Adds the newest record; it is kept even if it alone is above the bound.
+    mutating func append(_ record: History.Record, weight: Int) {
+        records.append(record)
+        weights.append(weight)
+        self.weight += weight
+        while self.weight > weightMax, head < records.count - 1 {
+            self.weight -= weights[head]
+            lastDropped = (records[head].number, lastDropped.count + 1)
+            head += 1
+        }
+        if head > records.count / 2, head > 64 {
+            records.removeFirst(head)
+            weights.removeFirst(head)
+            head = 0
+        }
+    }
+
+    /// Returns the oldest records whose number is above `number`.
+    func records(after number: UInt64, countMax: Int) -> ArraySlice<History.Record> {
+        var low = head
+        var high = records.count
+        while low < high {
+            let middle = (low + high) / 2
+            if records[middle].number > number { high = middle } else { low = middle + 1 }
+        }
+        return records[low..<min(records.count, low + countMax)]
+    }
+
+    /// How many records were dropped, if any of them came after `number`; else 0.
+    func dropped(after number: UInt64) -> UInt64 {
+        lastDropped.number > number ? lastDropped.count : 0
+    }
+}
+
+extension History.Record {
+    /// The record in the form in which it is printed.
+    fileprivate func record(node: NodeID) -> HistoryRecord {
+        HistoryRecord(
+            number: number,
+            microseconds: microseconds,
+            isSent: isSent,
+            peers: peers,
+            line: json(node: node)
+        )
+    }
+
+    private var peers: String {
+        switch line {
+        case .peer(_, let nodes): "\(nodes)"
+        case .client(_, let session), .server(_, let session): "client #\(session)"
+        }
+    }
+
+    private func json(node: NodeID) -> JSONValue {
+        switch line {
+        case .peer(let message, let nodes):
+            let sender = isSent ? node : nodes.first { _ in true } ?? node
+            let clock = Timestamp(microseconds: microseconds, logical: 0)
+            return PeerLine(node: sender, clock: clock, message: message).json
+        case .client(let message, _): return message.json
+        case .server(let message, _): return message.json
+        }
+    }
+}

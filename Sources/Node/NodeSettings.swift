@@ -1,0 +1,61 @@
+public import Bank
+public import Paxos
+public import Wire
+
+/// What one node process is told when it starts.
+public struct NodeSettings: Sendable {
+    /// The cluster, from its file.
+    public let cluster: Cluster
+    /// Which of its nodes this is.
+    public let id: NodeID
+    /// Whether operators may cut this node off; only for tests and demonstrations.
+    public let allowsFaults: Bool
+    /// A socket that listens already, inherited from the parent; nil to open one.
+    public let listeningDescriptor: Int32?
+    /// Whether the node ends when its standard input does: a runner's child dies with it.
+    public let endsWithInput: Bool
+
+    /// Creates settings.
+    ///
+    /// - Parameters:
+    ///   - cluster: The cluster, from its file.
+    ///   - id: Which of its nodes this is; MUST be a member.
+    ///   - allowsFaults: Whether operators may cut this node off.
+    ///   - listeningDescriptor: A socket that listens already; nil to open one.
+    ///   - endsWithInput: Whether the node ends when its standard input does.
+    public init(
+        cluster: Cluster,
+        id: NodeID,
+        allowsFaults: Bool = false,
+        listeningDescriptor: Int32? = nil,
+        endsWithInput: Bool = false
+    ) {
+        precondition(cluster.members.contains(id), "\(id) is not a member of the cluster")
+        self.cluster = cluster
+        self.id = id
+        self.allowsFaults = allowsFaults
+        self.listeningDescriptor = listeningDescriptor
+        self.endsWithInput = endsWithInput
+    }
+}
+
+/// Why a node could not start or had to stop.
+public enum NodeError: Error, Hashable, Sendable {
+    /// The address of the node in the cluster file cannot be understood or resolved.
+    case badAddress(String, reason: String)
+    /// The node cannot listen at its address.
+    case cannotListen(String, reason: String)
+    /// The system refused something that a node cannot do without.
+    case system(String)
+}
+
+extension NodeError: CustomStringConvertible {
+    /// What happened, in words.
+    public var description: String {
+        switch self {
+        case .badAddress(let address, let reason): "address \(address): \(reason)"
+        case .cannotListen(let address, let reason): "cannot listen on \(address): \(reason)"
+        case .system(let reason): reason
+        }
+    }
+}
