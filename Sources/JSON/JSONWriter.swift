@@ -5,7 +5,7 @@
 /// know the shape of their message.
 public struct JSONWriter: Hashable, Sendable {
     /// What was written so far.
-    public internal(set) var bytes: [UInt8] = []
+    public var bytes: [UInt8] = []
     /// Whether a value stands before the place where the next one goes.
     ///
     /// One flag is enough for all levels: a container that was just closed is a value, too.
