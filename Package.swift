@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "Node",
             dependencies: [
-                "Paxos", "Bank", "HybridClock", "WriteAheadLog", "Wire", "BankReplica",
+                "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire", "BankReplica",
                 "EventLoop",
             ],
             swiftSettings: shell

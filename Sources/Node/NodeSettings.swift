@@ -1,4 +1,3 @@
-public import Bank
 public import Paxos
 public import Wire
 

@@ -1,0 +1,123 @@
+import Bank
+import BankReplica
+import EventLoop
+import JSON
+import Paxos
+import Wire
+
+/// Answers for operators: always at once, with what this node has, also when it is cut off.
+extension Node {
+    func answer(_ request: AdminRequest, on connection: ConnectionID) {
+        let answer = answer(to: request.command)
+        writer.removeAll()
+        AdminReply(id: request.id, answer: answer).write(into: &writer)
+        if !sendWritten(to: connection) { close(connection) }
+    }
+
+    private func answer(to command: AdminCommand) -> AdminAnswer {
+        if command.isFault, !settings.allowsFaults {
+            return .refused(
+                ErrorMessage(
+                    code: "not_allowed",
+                    message: "\(settings.id) runs without --allow-faults"
+                )
+            )
+        }
+        switch command {
+        case .status: return .status(status)
+        case .accounts(let first, let count): return .accounts(accounts(first, count))
+        case .slots(let first, let last): return .slots(slots(from: first, through: last))
+        case .history(let kind, let after, let wholeRun):
+            return .history(
+                history.page(kind, after: after, wholeRun: wholeRun, node: settings.id)
+            )
+        case .mark:
+            history.mark()
+            return .done
+        case .block, .disconnect, .connect, .idle, .resume:
+            carryOut(command)
+            return .done
+        }
+    }
+
+    private func carryOut(_ fault: AdminCommand) {
+        let wasRunning = faults.letsTimePass
+        let blockedBefore = faults.blocked
+        switch fault {
+        case .block(let nodes): faults.blocked = nodes
+        case .disconnect(let cause): faults.disconnect(cause: cause)
+        case .connect: faults.connect()
+        case .idle: faults.isIdle = true
+        case .resume: faults.isIdle = false
+        case .status, .accounts, .slots, .history, .mark: return
+        }
+        journal.write("fault", [("command", "\(fault)")])
+        if !wasRunning, faults.letsTimePass { give(.resumed) }
+        guard faults.isConnected else { return }
+        let isBack = !wasRunning && fault == .connect
+        for node in links.linked where !faults.blocked.contains(node) {
+            if isBack || blockedBefore.contains(node) { give(.connected(node)) }
+        }
+    }
+
+    private func accounts(_ first: Int, _ count: Int) -> AccountsPage {
+        let ledger = replica.bank.ledger
+        let start = min(first, ledger.count)
+        return AccountsPage(
+            accounts: ledger.accounts(from: start, count: min(count, ledger.count - start)),
+            count: ledger.count,
+            total: ledger.total,
+            executed: replica.paxos.execution.through
+        )
+    }
+
+    private func slots(from first: Slot, through last: Slot) -> [SlotRecord] {
+        let paxos = replica.paxos
+        let start = max(first, Slot(1))
+        let end = min(last, start.advanced(by: WireLimits.pageElementsMax - 1))
+        guard start <= end else { return [] }
+        return (start...end).map { slot in
+            let held = paxos.acceptor[slot]
+            return SlotRecord(
+                slot: slot,
+                status: paxos.status(of: slot),
+                ballot: held?.ballot,
+                entry: held?.entry
+            )
+        }
+    }
+
+    private var status: NodeStatus {
+        let paxos = replica.paxos.status
+        var status = NodeStatus(node: settings.id)
+        status.role = paxos.role
+        status.ballot = paxos.ballot
+        status.leader = paxos.leader
+        status.accepted = paxos.accepted
+        status.committed = paxos.committed
+        status.executed = paxos.executed
+        status.digest = paxos.digest
+        status.isReady = paxos.isReady && faults.isConnected
+        status.isConnected = faults.isConnected
+        status.cause = faults.cause
+        status.isIdle = faults.isIdle
+        status.blocked = faults.blocked
+        status.linked = links.linked
+        status.heardMilliseconds = links.nodes.compactMap { node in
+            links[node]?.heardAt.map { heardAt in
+                let age = UInt64(max(0, loop.nowMilliseconds - heardAt))
+                return NodeStatus.PeerAge(node: node, milliseconds: age)
+            }
+        }
+        status.elections = UInt64(history.viewBallots.count)
+        status.openRequests = replica.openRequests
+        status.noops = replica.counters.noops
+        status.duplicates = replica.counters.duplicates
+        status.badLines = badLines
+        status.total = replica.bank.ledger.total
+        status.clock = replica.latestStamp
+        status.memoryBytes = ProcessMemory.peakBytes
+        status.incarnation = incarnation
+        return status
+    }
+}

@@ -1,0 +1,165 @@
+import BankReplica
+import EventLoop
+import JSON
+import Paxos
+import Wire
+
+/// What is known of a connection that somebody opened to this node.
+struct Guest {
+    /// Who it is.
+    enum Kind: Hashable {
+        /// Its HELLO is not in.
+        case unknown
+        /// Another node.
+        case peer(NodeID)
+        /// A client.
+        case client
+        /// An operator.
+        case admin
+    }
+
+    /// Who it is.
+    var kind: Kind
+    /// The time by which its HELLO must be in.
+    var timer: TimerID?
+}
+
+/// Connections that others open: HELLO, then lines of its kind; one bad line ends a connection.
+extension Node {
+    func receiveGuest(_ connection: ConnectionID) {
+        let timer = loop.startTimer(afterMilliseconds: limits.helloMillisecondsMax)
+        guests[connection] = Guest(kind: .unknown, timer: timer)
+    }
+
+    /// Takes every complete line of a connection.
+    func receiveLines(of connection: ConnectionID) {
+        do {
+            try loop.forEachLine(of: connection) { (line) throws(WireError) in
+                try receive(line, on: connection)
+            }
+        } catch {
+            refuse(connection, error.message)
+        }
+    }
+
+    private func receive(
+        _ line: Span<UInt8>,
+        on connection: ConnectionID
+    ) throws(WireError) {
+        guard let guest = guests[connection] else {
+            return try receiveOnOwn(line, on: connection)
+        }
+        switch guest.kind {
+        case .unknown: try receiveHello(line, on: connection)
+        case .peer(let node): try receivePeerLine(line, from: node)
+        case .client: try receiveClientLine(line, on: connection)
+        case .admin:
+            if !line.isEmpty { answer(try AdminRequest(reading: line), on: connection) }
+        }
+    }
+
+    /// A line on a connection that this node opened.
+    private func receiveOnOwn(
+        _ line: Span<UInt8>,
+        on connection: ConnectionID
+    ) throws(WireError) {
+        guard let node = links.node(of: connection) else { return }
+        if links[node]?.connection == connection {
+            return try receivePeerLine(line, from: node)
+        }
+        let hello: Hello
+        do {
+            hello = try Hello(reading: line)
+        } catch {
+            // An ERROR line says why the other node wants nothing of this one.
+            let answer = try ServerMessage(reading: line)
+            guard case .error(let reason) = answer else { throw error }
+            loop.close(connection)
+            return losePeer(node, connection, "refused: \(reason.message)")
+        }
+        if let problem = receiveHelloAnswer(hello, from: node, on: connection) {
+            refuse(connection, problem)
+            losePeer(node, connection, problem.message)
+        }
+    }
+
+    private func receiveHello(
+        _ line: Span<UInt8>,
+        on connection: ConnectionID
+    ) throws(WireError) {
+        let hello = try Hello(reading: line)
+        if let problem = problem(with: hello) { return refuse(connection, problem) }
+        let kind: Guest.Kind
+        switch hello.speaker {
+        case .replica(let node, let incarnation):
+            if let problem = admitPeer(node, incarnation: incarnation, on: connection) {
+                return refuse(connection, problem)
+            }
+            kind = .peer(node)
+            loop.setLimits(
+                of: connection,
+                lineBytesMax: WireLimits.lineBytesMax,
+                outboxBytesMax: limits.peerOutboxBytesMax
+            )
+        case .client: kind = .client
+        case .admin: kind = .admin
+        }
+        if let timer = guests[connection]?.timer { loop.cancelTimer(timer) }
+        guests[connection] = Guest(kind: kind)
+        sendHello(to: connection)
+    }
+
+    private func receiveClientLine(
+        _ line: Span<UInt8>,
+        on connection: ConnectionID
+    ) throws(WireError) {
+        guard !line.isEmpty else { return }
+        let message = try ClientMessage(reading: line)
+        guard faults.isConnected else { return }
+        let session = SessionID(connection.serial)
+        sessions[session] = connection
+        history.add(
+            .client(message, session.rawValue),
+            isSent: false,
+            microseconds: wallMicroseconds
+        )
+        give(.client(session, message))
+    }
+
+    /// The connection of a client's session, if it is still there.
+    func connection(of session: SessionID) -> ConnectionID? { sessions[session] }
+
+    /// Tells a connection why it is not served, and closes it.
+    func refuse(_ connection: ConnectionID, _ reason: ErrorMessage) {
+        badLines += 1
+        journal.writeRefusal(
+            connection: "\(connection)",
+            reason: reason,
+            now: loop.nowMilliseconds,
+            perSecondMax: limits.loggedRefusalsPerSecondMax
+        )
+        writer.removeAll()
+        reason.write(into: &writer)
+        _ = sendWritten(to: connection)
+        close(connection)
+    }
+
+    /// Closes a connection after what was sent to it, and forgets it.
+    func close(_ connection: ConnectionID) {
+        loop.close(connection, afterFlushing: true)
+        if let node = links.node(of: connection) {
+            guests[connection] = nil
+            losePeer(node, connection, "closed by this node")
+        } else {
+            noteGuestClosed(connection)
+        }
+    }
+
+    func noteGuestClosed(_ connection: ConnectionID) {
+        guard let guest = guests.removeValue(forKey: connection) else { return }
+        if let timer = guest.timer { loop.cancelTimer(timer) }
+        let session = SessionID(connection.serial)
+        guard sessions.removeValue(forKey: session) != nil else { return }
+        give(.sessionClosed(session))
+    }
+}
