@@ -109,4 +109,16 @@ struct RenderingTests {
         #expect(shown.hasSuffix("example.csv: 1 more error not shown\n"))
         #expect(shown.split(separator: "\n").count == 81)
     }
+
+    @Test("Text after a quote that spans lines points to where the quote was opened")
+    func quoteOpenedEarlier() throws {
+        let text = "1,\"(G, B, 6)\n,\"(H, G, 5)\"\n2,LF\n"
+
+        let errors = try #require(mistakes(in: Array(text.utf8)))
+
+        #expect(errors.kept[0].code == .textAfterQuote)
+        #expect(errors.kept[0].line == 2 && errors.kept[0].column == 3)
+        #expect(errors.kept[0].hint == "the quote was opened on line 1: is its end missing there?")
+        #expect(errors.kept.allSatisfy { $0.line == 2 })
+    }
 }

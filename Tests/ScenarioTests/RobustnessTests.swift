@@ -14,13 +14,9 @@ struct RobustnessTests {
     @Test("Every single-byte change of the example is read or refused")
     func mutations() {
         var bytes = Array(example.utf8)
-        let candidates: [UInt8] = [
-            0x00, 0x09, 0x0A, 0x0D, 0x1B, 0x20, 0x22, 0x23, 0x28, 0x29, 0x2C, 0x2D, 0x30, 0x39,
-            0x3B, 0x41, 0x5B, 0x5D, 0x6E, 0x7F, 0x80, 0xC3, 0xEF, 0xFF,
-        ]
         for index in bytes.indices {
             let original = bytes[index]
-            for candidate in candidates {
+            for candidate in UInt8.min...UInt8.max {
                 bytes[index] = candidate
                 check(bytes)
             }
