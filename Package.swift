@@ -98,7 +98,7 @@ let package = Package(
 
         .executableTarget(
             name: "paxosbank",
-            dependencies: ["Simulator", "Node", "BankClient", "Runner"],
+            dependencies: ["Simulator", "Node", "BankClient", "Runner", "Paxos", "Wire"],
             swiftSettings: shell
         ),
 
