@@ -1,0 +1,143 @@
+import Foundation
+
+/// A child process, and the system calls around it.
+///
+/// The child's standard input is the reading end of a lifeline: it ends when this process does,
+/// however that happens, and a node that watches it ends too.
+struct ChildProcess {
+    /// The process's number.
+    let pid: Int32
+
+    /// Why a child could not be started, or a socket not be opened.
+    struct Failure: Error, CustomStringConvertible {
+        /// The call, and the system's reason in words.
+        let description: String
+
+        init(_ call: String, _ number: Int32) {
+            description = "\(call): \(String(cString: strerror(number)))"
+        }
+    }
+
+    /// What descriptors a child gets.
+    struct Descriptors {
+        /// What it reads as standard input.
+        let input: Int32
+        /// Where its standard output and error go.
+        let log: Int32
+        /// The listening socket, which it finds as descriptor 3.
+        let listener: Int32
+    }
+
+    /// The number under which a child finds its listening socket.
+    static let listenerNumber: Int32 = 3
+
+    /// Starts `program` with `arguments`, the first of which is its name.
+    init(program: String, arguments: [String], descriptors: Descriptors) throws {
+        var actions = posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_adddup2(&actions, descriptors.input, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, descriptors.log, 1)
+        unsafe posix_spawn_file_actions_adddup2(&actions, descriptors.log, 2)
+        unsafe posix_spawn_file_actions_adddup2(
+            &actions,
+            descriptors.listener,
+            Self.listenerNumber
+        )
+        var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
+        unsafe words.append(nil)
+        defer { for word in unsafe words { unsafe free(word) } }
+        var pid: Int32 = 0
+        let result = unsafe posix_spawn(&pid, program, &actions, nil, words, environ)
+        guard result == 0 else { throw Failure("posix_spawn \(program)", result) }
+        self.pid = pid
+    }
+
+    /// Returns how the process ended, without waiting; nil while it runs.
+    func endIfOver() -> String? {
+        var status: Int32 = 0
+        guard unsafe waitpid(pid, &status, WNOHANG) == pid else { return nil }
+        let signal = status & 0x7F
+        return signal == 0 ? "exit code \((status >> 8) & 0xFF)" : "signal \(signal)"
+    }
+
+    /// Ends the process at once.
+    func kill() {
+        _ = Foundation.kill(pid, SIGKILL)
+    }
+}
+
+/// The two ends of a pipe, neither of which a child inherits by itself.
+struct Lifeline {
+    /// What children read; it ends when the other end is closed.
+    let readEnd: Int32
+    /// What this process holds as long as children are to live.
+    let writeEnd: Int32
+
+    init() throws {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe2(&ends, Int32(O_CLOEXEC)) == 0 else {
+            throw ChildProcess.Failure("pipe2", errno)
+        }
+        readEnd = ends[0]
+        writeEnd = ends[1]
+    }
+}
+
+/// A socket that listens on this machine only, at a port that the system chose.
+struct ListeningSocket {
+    /// The descriptor; a child inherits it only where it is named.
+    let descriptor: Int32
+    /// The port.
+    let port: UInt16
+
+    init() throws {
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        descriptor = socket(AF_INET, kind, 0)
+        guard descriptor >= 0 else { throw ChildProcess.Failure("socket", errno) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = descriptor
+        let isOpen = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
+                unsafe bind(descriptor, general, size) == 0 && listen(descriptor, 512) == 0
+                    && getsockname(descriptor, general, &size) == 0
+            }
+        }
+        guard isOpen else {
+            let number = errno
+            close(descriptor)
+            throw ChildProcess.Failure("listen on 127.0.0.1", number)
+        }
+        port = UInt16(bigEndian: address.sin_port)
+    }
+}
+
+/// Files that belong to one run.
+enum RunFiles {
+    /// Creates a new folder for one run under the system's folder for such things.
+    static func makeFolder() throws -> URL {
+        let root = FileManager.default.temporaryDirectory.path
+        var template = Array("\(root)/paxosbank-XXXXXX".utf8CString)
+        guard unsafe mkdtemp(&template) != nil else {
+            throw ChildProcess.Failure("mkdtemp in \(root)", errno)
+        }
+        let bytes = template.dropLast().map { UInt8(bitPattern: $0) }
+        return URL(filePath: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Opens a log for appending.
+    static func openLog(_ url: URL) throws -> Int32 {
+        let descriptor = open(url.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw ChildProcess.Failure("open \(url.path)", errno) }
+        return descriptor
+    }
+
+    /// The path of the program that runs now.
+    static var ownProgram: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+            ?? CommandLine.arguments[0]
+    }
+}

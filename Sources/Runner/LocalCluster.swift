@@ -1,0 +1,117 @@
+import Bank
+import Foundation
+import Paxos
+import Wire
+
+/// Node processes on this machine that live no longer than this process.
+///
+/// Their listening sockets are opened here, at ports that the system chooses, and handed down: no
+/// port is taken by somebody else in between, and two runs never meet.
+final class LocalCluster {
+    /// The cluster as its file describes it.
+    let cluster: Cluster
+    /// The folder of this run: the cluster file and a log for each node.
+    let folder: URL
+    /// The running nodes.
+    private var children: [NodeID: ChildProcess] = [:]
+    /// How nodes ended that were not asked to.
+    private(set) var deaths: [(node: NodeID, end: String)] = []
+    /// The listening sockets, kept open so that the ports stay taken.
+    private let listeners: [ListeningSocket]
+    /// What the nodes' lives hang on.
+    private let lifeline: Lifeline
+    /// Whether the writing end of the lifeline is still open.
+    private var isLifelineOpen = true
+
+    /// Starts the nodes.
+    ///
+    /// - Parameters:
+    ///   - nodeCount: How many; an odd number.
+    ///   - accounts: The accounts with what they hold at first.
+    ///   - program: The program to start as a node: this very one.
+    init(
+        nodeCount: Int = 5,
+        accounts: [Account] = Accounts.standard,
+        program: String = RunFiles.ownProgram
+    ) throws {
+        folder = try RunFiles.makeFolder()
+        listeners = try (0..<nodeCount).map { _ in try ListeningSocket() }
+        lifeline = try Lifeline()
+        guard let id = Identifier(folder.lastPathComponent.replacing(".", with: "-")) else {
+            preconditionFailure("\(folder.lastPathComponent) is no identifier")
+        }
+        cluster = Cluster(
+            id: id,
+            addresses: listeners.map { "127.0.0.1:\($0.port)" },
+            accounts: accounts
+        )
+        try Data(cluster.fileText).write(to: clusterFile)
+        for (member, listener) in zip(cluster.nodes, listeners) {
+            children[member.id] = try start(member.id, listener, program: program)
+        }
+        close(lifeline.readEnd)
+    }
+
+    /// The file that describes the cluster; other programs can join with it while it runs.
+    var clusterFile: URL { folder.appending(path: "cluster.json") }
+
+    /// The file with what `node` has to say.
+    func logFile(of node: NodeID) -> URL { folder.appending(path: "\(node).log") }
+
+    private func start(
+        _ node: NodeID,
+        _ listener: ListeningSocket,
+        program: String
+    ) throws -> ChildProcess {
+        let log = try RunFiles.openLog(logFile(of: node))
+        defer { close(log) }
+        return try ChildProcess(
+            program: program,
+            arguments: [
+                "paxosbank", "node", "--id", "\(node)", "--cluster", clusterFile.path,
+                "--memory", "--allow-faults", "--until-stdin-closes",
+                "--listen-descriptor", "\(ChildProcess.listenerNumber)",
+            ],
+            descriptors: ChildProcess.Descriptors(
+                input: lifeline.readEnd,
+                log: log,
+                listener: listener.descriptor
+            )
+        )
+    }
+
+    /// The nodes whose processes run.
+    var running: NodeSet { NodeSet(children.keys) }
+
+    /// Notes which nodes have ended since the last call.
+    ///
+    /// - Returns: The nodes with how they ended, in order.
+    func noteDeaths() -> [(node: NodeID, end: String)] {
+        var found: [(node: NodeID, end: String)] = []
+        for node in children.keys.sorted() {
+            guard let end = children[node]?.endIfOver() else { continue }
+            children[node] = nil
+            found.append((node, end))
+        }
+        if isLifelineOpen { deaths += found }
+        return found
+    }
+
+    /// Lets all nodes end: they do as soon as their input ends.
+    func beginStop() {
+        guard isLifelineOpen else { return }
+        isLifelineOpen = false
+        close(lifeline.writeEnd)
+        for listener in listeners { close(listener.descriptor) }
+    }
+
+    /// Ends nodes that did not end by themselves.
+    func killRemaining() {
+        for child in children.values { child.kill() }
+    }
+
+    /// Removes this run's files.
+    func removeFiles() throws {
+        try FileManager.default.removeItem(at: folder)
+    }
+}
