@@ -64,8 +64,8 @@ extension ClientTable {
     /// Says what executing a request would do now, and changes nothing.
     ///
     /// - Parameter request: The request.
-    /// - Returns: What to make of it. Only `new` can change later; every other answer is final,
-    ///   since timestamps rise and clients are never forgotten.
+    /// - Returns: What to make of it. What is not `new` never becomes new again, since timestamps
+    ///   rise and clients are never forgotten: it can be answered without being ordered.
     public func lookup(_ request: Request) -> Lookup {
         lookup(request, at: index(of: request.client))
     }
