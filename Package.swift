@@ -119,7 +119,11 @@ let package = Package(
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: common),
         .testTarget(name: "ChecksumTests", dependencies: ["Checksum"], swiftSettings: common),
-        .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Bank"], swiftSettings: common),
+        .testTarget(
+            name: "ScenarioTests",
+            dependencies: ["Scenario", "Bank"],
+            swiftSettings: common
+        ),
         .testTarget(
             name: "EventLoopTests",
             dependencies: ["EventLoop", linuxHeaders],
