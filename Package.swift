@@ -85,7 +85,7 @@ let package = Package(
         ),
         .target(
             name: "BankClient",
-            dependencies: ["Bank", "HybridClock", "Wire", "EventLoop"],
+            dependencies: ["Paxos", "Bank", "JSON", "Wire", "EventLoop"],
             swiftSettings: shell
         ),
         .target(
@@ -127,6 +127,11 @@ let package = Package(
         .testTarget(
             name: "EventLoopTests",
             dependencies: ["EventLoop", linuxHeaders],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "BankClientTests",
+            dependencies: ["Paxos", "Bank", "JSON", "Wire", "EventLoop", "BankClient"],
             swiftSettings: common
         ),
         .testTarget(name: "paxosbankTests", dependencies: ["paxosbank"], swiftSettings: common),
