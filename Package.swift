@@ -101,7 +101,9 @@ let package = Package(
 
         .executableTarget(
             name: "paxosbank",
-            dependencies: ["Simulator", "Node", "BankClient", "Runner", "Paxos", "Wire"],
+            dependencies: [
+                "Paxos", "Bank", "Wire", "Scenario", "Simulator", "Node", "BankClient", "Runner",
+            ],
             swiftSettings: shell
         ),
 
