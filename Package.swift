@@ -101,7 +101,9 @@ let package = Package(
 
         .executableTarget(
             name: "paxosbank",
-            dependencies: ["Simulator", "Node", "BankClient", "Runner", "Paxos", "Wire"],
+            dependencies: [
+                "Paxos", "Wire", "Scenario", "Simulator", "Node", "BankClient", "Runner",
+            ],
             swiftSettings: shell
         ),
 
@@ -137,7 +139,16 @@ let package = Package(
             dependencies: ["Paxos", "Bank", "JSON", "Wire", "EventLoop", "BankClient"],
             swiftSettings: common
         ),
-        .testTarget(name: "paxosbankTests", dependencies: ["paxosbank"], swiftSettings: common),
+        .testTarget(
+            name: "RunnerTests",
+            dependencies: ["Runner", "Paxos", "Bank", "HybridClock", "JSON", "Wire", "Scenario"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "paxosbankTests",
+            dependencies: ["paxosbank", "Runner", "Paxos", "Bank", "Wire", "Scenario"],
+            swiftSettings: common
+        ),
         .testTarget(name: "TidyTests", swiftSettings: common),
     ]
 )
