@@ -139,7 +139,16 @@ let package = Package(
             dependencies: ["Paxos", "Bank", "JSON", "Wire", "EventLoop", "BankClient"],
             swiftSettings: common
         ),
-        .testTarget(name: "paxosbankTests", dependencies: ["paxosbank"], swiftSettings: common),
+        .testTarget(
+            name: "RunnerTests",
+            dependencies: ["Runner", "Paxos", "Bank", "HybridClock", "JSON", "Wire", "Scenario"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "paxosbankTests",
+            dependencies: ["paxosbank", "Runner", "Paxos", "Bank", "Wire", "Scenario"],
+            swiftSettings: common
+        ),
         .testTarget(name: "TidyTests", swiftSettings: common),
     ]
 )

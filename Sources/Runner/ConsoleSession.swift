@@ -1,5 +1,6 @@
 import Bank
 import BankClient
+import Foundation
 import Paxos
 public import Wire
 
