@@ -49,14 +49,14 @@ struct OutboxTests {
         #expect(append([5], to: &outbox))
     }
 
-    @Test("A mebibyte leaves byte by byte in linear time, and the memory stays bounded")
+    @Test("A million pieces leave in linear time, memory bounded", .timeLimit(.minutes(1)))
     func linear() {
-        let bytesMax = 1_048_576
+        let bytesMax = 16_000_000
         var outbox = Outbox(bytesMax: bytesMax)
         #expect(append([UInt8](repeating: 7, count: bytesMax), to: &outbox))
 
-        // Moving the rest at each step would move half a million million bytes.
-        while !outbox.isEmpty { outbox.consume(1) }
+        // To move the rest at each step would move eight million million bytes.
+        while !outbox.isEmpty { outbox.consume(16) }
 
         #expect(outbox.capacity <= 2 * bytesMax)
         outbox.releaseMemory(above: 0)
