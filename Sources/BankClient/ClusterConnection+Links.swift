@@ -60,7 +60,7 @@ extension ClusterConnection {
         writer.removeAll()
         Hello(cluster: cluster.id, speaker: speaker).write(into: &writer)
         if let connection = links[index].connection {
-            _ = loop.send(writer.bytes.span, to: connection)
+            _ = send(over: connection)
         }
     }
 

@@ -21,6 +21,8 @@ public final class ClusterConnection {
     public var onOtherEvent: ((Event) -> Void)?
     /// The logical clients.
     public var clients: ClientManager
+    /// How long clients and reads wait for answers.
+    let policy: RetryPolicy
     /// The connections: those of requests in node order, then those of questions in node order.
     var links: [NodeLink] = []
     /// The questions that somebody waits for.
@@ -42,21 +44,24 @@ public final class ClusterConnection {
     ///   - cluster: The cluster.
     ///   - seed: Where the jitter of all waits comes from.
     ///   - policy: How long clients wait for answers.
+    ///   - loop: The owner's loop, if it has one already; else a new one.
     /// - Throws: ``BankClientError/address(_:_:)`` or ``BankClientError/loop(_:)``.
     public init(
         cluster: Cluster,
         seed: UInt64,
-        policy: RetryPolicy = RetryPolicy()
+        policy: RetryPolicy = RetryPolicy(),
+        loop: EventLoop? = nil
     ) throws(BankClientError) {
         self.cluster = cluster
+        self.policy = policy
         generator = SeededGenerator(seed: seed)
         clients = ClientManager(
             members: cluster.members,
             seed: generator.next(),
             policy: policy
         )
-        do {
-            loop = try EventLoop()
+        do throws(SystemError) {
+            if let loop { self.loop = loop } else { self.loop = try EventLoop() }
         } catch {
             throw .loop(error)
         }
@@ -153,7 +158,15 @@ public final class ClusterConnection {
     func sendLine(to node: NodeID) {
         let link = links[Int(node.rawValue) - 1]
         guard link.state.isOpen, let connection = link.connection else { return }
-        _ = loop.send(writer.bytes.span, to: connection)
+        _ = send(over: connection)
+    }
+
+    /// Appends the line in ``writer`` to what waits for `connection`.
+    ///
+    /// - Returns: Whether it found room.
+    func send(over connection: ConnectionID) -> Bool {
+        let line = writer.bytes
+        return loop.send(line.span, to: connection)
     }
 
     private func waitMilliseconds(from now: Int, until end: Int?) -> Int? {
