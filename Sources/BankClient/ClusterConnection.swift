@@ -16,7 +16,8 @@ public final class ClusterConnection {
     public let loop: EventLoop
     /// Called with every event of the loop that is not about the nodes' connections.
     ///
-    /// It MUST NOT pump: it notes what happened, and the condition of the pump that is under way
+    /// Among them may be the last ones of a node's connection that was closed in the same turn, so it
+    /// ignores names it does not know. It MUST NOT pump: it notes what happened, and the condition of the pump that is under way
     /// sees it.
     public var onOtherEvent: ((Event) -> Void)?
     /// The logical clients.

@@ -298,6 +298,20 @@ struct ClusterConnectionTests {
         #expect(!isDone)
     }
 
+    @Test("A pump in a pump stops the program")
+    func nestedPump() async {
+        await #expect(processExitsWith: .failure) {
+            let cluster = try FakeCluster([.works])
+            _ = try cluster.connection.pump(
+                until: {
+                    _ = cluster.connection.ask(NodeID(1), .status, timeoutMilliseconds: 1)
+                    return true
+                },
+                timeoutMilliseconds: nil
+            )
+        }
+    }
+
     @Test("An address that cannot be used is refused with its node")
     func badAddress() {
         let cluster = Cluster(

@@ -29,7 +29,7 @@ struct FakeNetwork {
     private(set) var completions: [Completion] = []
     /// The time, in milliseconds.
     private(set) var now = 0
-    /// What is to come.
+    /// What is to come, the next last.
     private var agenda: [(at: Int, what: Happening)] = []
     /// How far the wall clock is off, in microseconds.
     private var skew: Int64 = 0
@@ -41,7 +41,7 @@ struct FakeNetwork {
         manager = ClientManager(members: members(), seed: generator.next())
         bank = try Bank(accounts: Accounts.standard)
         for node in members() { manager.nodeDidOpen(node) }
-        agenda = stride(from: 50, to: Self.calmAt, by: 50).map { (at: $0, what: .trouble) }
+        for time in stride(from: 50, to: Self.calmAt, by: 50) { plan(.trouble, at: time) }
     }
 
     /// Runs until every request is answered.
@@ -56,10 +56,9 @@ struct FakeNetwork {
     }
 
     private mutating func step() {
-        let next = agenda.indices.min { agenda[$0].at < agenda[$1].at }
-        let due = min(next.map { agenda[$0].at } ?? .max, manager.deadline ?? .max)
+        let due = min(agenda.last?.at ?? .max, manager.deadline ?? .max)
         now = max(now, due == .max ? now + 1 : due)
-        if let next, agenda[next].at <= now { handle(agenda.remove(at: next).what) }
+        if let next = agenda.last, next.at <= now { handle(agenda.removeLast().what) }
         manager.turn(at: moment)
         var outgoing: [OutgoingRequest] = []
         manager.takeSends { outgoing.append($0) }
@@ -90,8 +89,18 @@ struct FakeNetwork {
         let copies = isCalm ? 1 : [0, 1, 1, 1, 2].randomElement(using: &generator) ?? 1
         for _ in 0..<copies {
             let delay = isCalm ? 1 : Int.random(in: 1...400, using: &generator)
-            agenda.append((at: now + delay, what: what))
+            plan(what, at: now + delay)
         }
+    }
+
+    private mutating func plan(_ what: Happening, at time: Int) {
+        var low = 0
+        var high = agenda.count
+        while low < high {
+            let middle = (low + high) / 2
+            if agenda[middle].at > time { low = middle + 1 } else { high = middle }
+        }
+        agenda.insert((at: time, what: what), at: low)
     }
 
     private mutating func handle(_ what: Happening) {
