@@ -140,6 +140,11 @@ struct ClientManagerTests {
         manager.enqueue(client: Self.ten[1], command: transfer(), tag: 2)
         manager.turn(at: moment(90_001))
         #expect(manager.sent().isEmpty, "a client created in a pause is paused, too")
+        let redirect = answer(first, ballot(9, 4), .notLeader)
+        manager.value.receive(redirect, at: moment(90_001))
+        manager.value.nodeIsAway(node(4), at: moment(90_001))
+        manager.value.nodeDidOpen(node(4))
+        #expect(manager.sent().isEmpty, "nothing that happens in a pause sends")
         manager.value.resume()
         manager.turn(at: moment(90_002))
 

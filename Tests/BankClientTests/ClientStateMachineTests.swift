@@ -197,6 +197,20 @@ struct ClientStateMachineTests {
         #expect(rising.count { $0 == .send } == ClientLimits.redirectsMax - 1)
     }
 
+    @Test("A client that waited in vain asks all, even if the leader works for others")
+    func ownBroadcast() {
+        let client = LoneClient()
+        client.leaders.observe(ballot(3, 2), isProof: true, at: 0)
+        client.machine.enqueue(transfer(), tag: 0, timestamp: nil)
+        #expect(client.begin(at: moment(1)))
+        client.leaders.observe(ballot(3, 2), isProof: true, at: 200)
+
+        #expect(client.expire(at: moment(301)))
+
+        #expect(client.machine.targets == members())
+        #expect(client.leaders.leader == node(2), "the others stay with it")
+    }
+
     @Test("unavailable changes nothing: the timer decides")
     func unavailable() throws {
         let client = LoneClient()

@@ -254,6 +254,11 @@ struct ClusterConnectionTests {
 
         #expect(found.answer == .balance(Amount(minorUnits: 10), slot: .zero))
         #expect(missing.answer == .unknownAccount)
+        #expect(cluster.reads == [node(1), node(3), node(3)], "no timer was needed")
+        cluster.manners = [.works, .deaf, .follows(ballot(4, 1))]
+        cluster.ballot = ballot(4, 1)
+        _ = try cluster.connection.balance(of: Self.move.from, timeoutMilliseconds: 20_000)
+        #expect(cluster.reads.suffix(2) == [node(3), node(1)], "over connections that are open")
     }
 
     @Test("A balance is asked of all when the leader is deaf, dead, or unknown")

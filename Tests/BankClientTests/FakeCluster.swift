@@ -39,6 +39,8 @@ final class FakeCluster {
     var ballot = Ballot(round: 1, proposer: NodeID(1))
     /// The requests that arrived, with their node, in order.
     private(set) var requests: [(node: NodeID, request: Request)] = []
+    /// The nodes at which reads arrived, in order.
+    private(set) var reads: [NodeID] = []
     /// The events that the connection did not take for its own and that are none of the nodes'.
     private(set) var otherEvents: [Event] = []
     /// The listeners; nil where the node is dead.
@@ -143,7 +145,10 @@ final class FakeCluster {
         _ id: ConnectionID
     ) {
         if let message = try? ClientMessage(reading: line) {
-            if case .request(let request) = message { requests.append((node, request)) }
+            switch message {
+            case .request(let request): requests.append((node, request))
+            case .read: reads.append(node)
+            }
             answer(message, manner, id)
         } else if let question = try? AdminRequest(reading: line), manner == .works {
             var status = NodeStatus(node: node)
