@@ -90,7 +90,10 @@ let package = Package(
         ),
         .target(
             name: "Runner",
-            dependencies: ["Bank", "JSON", "Wire", "Scenario", "BankClient"],
+            dependencies: [
+                "Paxos", "Bank", "HybridClock", "JSON", "Wire", "Scenario", "EventLoop",
+                "BankClient",
+            ],
             swiftSettings: shell
         ),
 

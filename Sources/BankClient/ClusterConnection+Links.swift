@@ -60,7 +60,8 @@ extension ClusterConnection {
         writer.removeAll()
         Hello(cluster: cluster.id, speaker: speaker).write(into: &writer)
         if let connection = links[index].connection {
-            _ = loop.send(writer.bytes.span, to: connection)
+            let bytes = writer.bytes
+            _ = loop.send(bytes.span, to: connection)
         }
     }
 

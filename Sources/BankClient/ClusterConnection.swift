@@ -153,7 +153,8 @@ public final class ClusterConnection {
     func sendLine(to node: NodeID) {
         let link = links[Int(node.rawValue) - 1]
         guard link.state.isOpen, let connection = link.connection else { return }
-        _ = loop.send(writer.bytes.span, to: connection)
+        let bytes = writer.bytes
+        _ = loop.send(bytes.span, to: connection)
     }
 
     private func waitMilliseconds(from now: Int, until end: Int?) -> Int? {

@@ -1,6 +1,6 @@
 import Bank
 import BankClient
-import Foundation
+import EventLoop
 import Paxos
 import Wire
 
@@ -10,12 +10,28 @@ final class ClusterSession {
     let connection: ClusterConnection
     /// The cluster.
     let cluster: Cluster
+    /// How often nodes are asked for their status while something is waited for, in milliseconds.
+    private static let statusIntervalMilliseconds = 4
+    /// How often a node's accounts are read again because it executed something meanwhile.
+    private static let databaseAttemptsMax = 5
     /// How long a node may take to answer, in milliseconds.
     var patienceMilliseconds = 2_000
 
     init(cluster: Cluster, seed: UInt64) throws(BankClientError) {
         self.cluster = cluster
         connection = try ClusterConnection(cluster: cluster, seed: seed)
+    }
+
+    /// Runs the loop until a condition holds or the time is over.
+    ///
+    /// Clients, questions, signals and inputs go on meanwhile.
+    func pump(until isDone: () -> Bool, timeoutMilliseconds: Int?) {
+        do {
+            _ = try connection.pump(until: isDone, timeoutMilliseconds: timeoutMilliseconds)
+        } catch {
+            // Without a loop this process can neither run nor stop its nodes in good order.
+            preconditionFailure("the loop of this process cannot go on: \(error)")
+        }
     }
 
     /// Every node, in order.
@@ -71,7 +87,7 @@ final class ClusterSession {
     /// Reads all pages of a node's accounts, and once more if it executed something meanwhile.
     private func database(of node: NodeID, _ status: NodeStatus) -> NodeAnswer<NodeDatabase> {
         var silence = "its balances change faster than they can be read"
-        for _ in 0..<RunnerLimits.databaseAttemptsMax {
+        for _ in 0..<Self.databaseAttemptsMax {
             var pages: [AccountsPage] = []
             var count = 0
             repeat {
@@ -158,12 +174,12 @@ final class ClusterSession {
         atMostMilliseconds: Int,
         until isDone: ([NodeStatus]) -> Bool
     ) -> (statuses: [NodeStatus], isDone: Bool) {
-        let end = Date().addingTimeInterval(Double(atMostMilliseconds) / 1_000)
+        let end = SystemClock.monotonicMilliseconds + atMostMilliseconds
         while true {
             let statuses = statuses(of: nodes).compactMap(\.value)
             if isDone(statuses) { return (statuses, true) }
-            if Date() >= end { return (statuses, false) }
-            _ = connection.pump(until: { false }, timeoutMilliseconds: 4)
+            if SystemClock.monotonicMilliseconds >= end { return (statuses, false) }
+            pump(until: { false }, timeoutMilliseconds: Self.statusIntervalMilliseconds)
         }
     }
 }
