@@ -61,6 +61,11 @@ struct ChildProcess {
         return signal == 0 ? "exit code \((status >> 8) & 0xFF)" : "signal \(signal)"
     }
 
+    /// Gives children a moment to end.
+    static func waitBriefly(milliseconds: Int32) {
+        _ = poll(nil, 0, milliseconds)
+    }
+
     /// Ends the process at once.
     func kill() {
         _ = Foundation.kill(pid, SIGKILL)
