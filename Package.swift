@@ -125,6 +125,22 @@ let package = Package(
             dependencies: ["EventLoop", linuxHeaders],
             swiftSettings: common
         ),
+        .testTarget(
+            name: "WriteAheadLogTests",
+            dependencies: ["WriteAheadLog"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "BankReplicaTests",
+            dependencies: ["BankReplica", "Paxos", "Bank", "HybridClock", "Wire"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "SimulatorTests",
+            dependencies: ["Simulator", "BankReplica", "Paxos", "Bank", "Wire", "TestSupport"],
+            exclude: ["testdata"],
+            swiftSettings: common
+        ),
         .testTarget(name: "paxosbankTests", dependencies: ["paxosbank"], swiftSettings: common),
         .testTarget(name: "TidyTests", swiftSettings: common),
     ]
