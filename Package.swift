@@ -85,12 +85,15 @@ let package = Package(
         ),
         .target(
             name: "BankClient",
-            dependencies: ["Bank", "HybridClock", "Wire", "EventLoop"],
+            dependencies: ["Paxos", "Bank", "JSON", "Wire", "EventLoop"],
             swiftSettings: shell
         ),
         .target(
             name: "Runner",
-            dependencies: ["Bank", "JSON", "Wire", "Scenario", "BankClient"],
+            dependencies: [
+                "Paxos", "Bank", "HybridClock", "JSON", "Wire", "Scenario", "EventLoop",
+                "BankClient",
+            ],
             swiftSettings: shell
         ),
 
@@ -119,10 +122,19 @@ let package = Package(
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: common),
         .testTarget(name: "ChecksumTests", dependencies: ["Checksum"], swiftSettings: common),
-        .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Bank"], swiftSettings: common),
+        .testTarget(
+            name: "ScenarioTests",
+            dependencies: ["Scenario", "Bank"],
+            swiftSettings: common
+        ),
         .testTarget(
             name: "EventLoopTests",
             dependencies: ["EventLoop", linuxHeaders],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "BankClientTests",
+            dependencies: ["Paxos", "Bank", "JSON", "Wire", "EventLoop", "BankClient"],
             swiftSettings: common
         ),
         .testTarget(

@@ -86,7 +86,7 @@ extension Bank {
     /// Returns a page of the journal, newest first.
     ///
     /// The next page is that before the position of this one's last entry. Finding an account's
-    /// entries reads 8 bytes of each entry passed over: well below a millisecond in all.
+    /// entries reads 8 bytes of each entry passed over: some milliseconds at most.
     ///
     /// - Parameters:
     ///   - account: Only transfers from or to this account; nil for all.

@@ -2,7 +2,8 @@
 ///
 /// It is part of the replicated state and of snapshots. No client is ever forgotten: to prune by
 /// age would need a clock, and to prune by number would let a late retry run again. So there is a
-/// limit, and what is new beyond it is refused, on every replica alike. A client costs 158 bytes.
+/// limit, and what is new beyond it is refused, on every replica alike. A client costs 104 bytes and
+/// its share of the table that finds it, 6 to 12.
 public struct ClientTable: Sendable {
     /// The greatest number of clients.
     public let clientsMax: Int
@@ -63,8 +64,8 @@ extension ClientTable {
     /// Says what executing a request would do now, and changes nothing.
     ///
     /// - Parameter request: The request.
-    /// - Returns: What to make of it. Only `new` can change later; every other answer is final,
-    ///   since timestamps rise and clients are never forgotten.
+    /// - Returns: What to make of it. What is not `new` never becomes new again, since timestamps
+    ///   rise and clients are never forgotten: it can be answered without being ordered.
     public func lookup(_ request: Request) -> Lookup {
         lookup(request, at: index(of: request.client))
     }

@@ -24,9 +24,9 @@ public struct BankLimits: Hashable, Sendable, BitwiseCopyable {
     /// Creates limits; the process stops if they contradict each other.
     ///
     /// - Parameters:
-    ///   - accountsMax: From 1 to 2^31.
-    ///   - clientsMax: From 1 to 2^31.
-    ///   - journalEntriesMax: From 0 to 2^31.
+    ///   - accountsMax: From 1 to 2^24 - 1.
+    ///   - clientsMax: From 1 to 2^24 - 1.
+    ///   - journalEntriesMax: From 0 to 2^24 - 1.
     ///   - journalPageEntriesMax: 1 or more.
     ///   - amountMax: From 1 to `totalMax`.
     ///   - balanceMax: From 1 to `totalMax`.
@@ -40,7 +40,7 @@ public struct BankLimits: Hashable, Sendable, BitwiseCopyable {
         balanceMax: Int64 = Self.exactIntegerMax,
         totalMax: Int64 = Self.exactIntegerMax
     ) {
-        let countMax = 1 << 31
+        let countMax = IdentifierTable.countMax
         precondition(1...countMax ~= accountsMax, "accountsMax: \(accountsMax)")
         precondition(1...countMax ~= clientsMax, "clientsMax: \(clientsMax)")
         precondition(0...countMax ~= journalEntriesMax, "journalEntriesMax: \(journalEntriesMax)")

@@ -63,5 +63,18 @@ public struct JSONObjectReader: Hashable, Sendable {
         )
     }
 
-    private func place(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+    /// Returns the path of a member.
+    ///
+    /// A key may come from outside, so an unusual one is quoted, escaped and cut.
+    private func place(of name: String) -> String {
+        let isUsual =
+            (1...Self.shownKeyMax).contains(name.utf8.count)
+            && name.utf8.allSatisfy { Byte.isPlain($0) && $0 != Byte.blank }
+        let cut = String(name.unicodeScalars.prefix(Self.shownKeyMax))
+        let step = isUsual ? name : JSONValue.string(cut).description
+        return path.isEmpty ? step : "\(path).\(step)"
+    }
+
+    /// How many characters of a key are shown.
+    private static let shownKeyMax = 64
 }

@@ -50,9 +50,9 @@ extension JSONReader {
     /// - Throws: ``JSONError``; the position is then unchanged.
     public mutating func boolean(in bytes: Span<UInt8>) throws(JSONError) -> Bool {
         let start = skipBlanks(from: position, in: bytes)
-        if pass("true", from: start, in: bytes) { return true }
-        if pass("false", from: start, in: bytes) { return false }
-        throw Self.unexpected(at: start, expected: .boolean, in: bytes)
+        let isFalse = start < bytes.count && bytes[start] == UInt8(ascii: "f")
+        try pass(isFalse ? "false" : "true", from: start, expected: .boolean, in: bytes)
+        return !isFalse
     }
 
     /// Reads `null`.
@@ -61,19 +61,25 @@ extension JSONReader {
     /// - Throws: ``JSONError``; the position is then unchanged.
     public mutating func null(in bytes: Span<UInt8>) throws(JSONError) {
         let start = skipBlanks(from: position, in: bytes)
-        guard pass("null", from: start, in: bytes) else {
-            throw Self.unexpected(at: start, expected: .null, in: bytes)
-        }
+        try pass("null", from: start, expected: .null, in: bytes)
     }
 
-    /// Moves past `word` if it begins at `start`.
+    /// Moves past `word`, which must begin at `start`.
     @inline(__always)
-    private mutating func pass(_ word: String, from start: Int, in bytes: Span<UInt8>) -> Bool {
-        var next = self
-        next.position = start
-        guard next.literal(word, in: bytes) else { return false }
-        self = next
-        return true
+    private mutating func pass(
+        _ word: String,
+        from start: Int,
+        expected: JSONError.Expectation,
+        in bytes: Span<UInt8>
+    ) throws(JSONError) {
+        var index = start
+        for byte in word.utf8 {
+            guard index < bytes.count, bytes[index] == byte else {
+                throw Self.unexpected(at: index, expected: expected, in: bytes)
+            }
+            index += 1
+        }
+        position = index
     }
 
     /// Whether the byte at `index` would turn an integer into another kind of number.

@@ -76,15 +76,16 @@ extension Node {
         let start = max(first, Slot(1))
         let end = min(last, start.advanced(by: WireLimits.pageElementsMax - 1))
         guard start <= end else { return [] }
-        return (start...end).map { slot in
-            let held = paxos.acceptor[slot]
-            return SlotRecord(
-                slot: slot,
-                status: paxos.status(of: slot),
-                ballot: held?.ballot,
-                entry: held?.entry
-            )
-        }
+        return (start...end)
+            .map { slot in
+                let held = paxos.acceptor[slot]
+                return SlotRecord(
+                    slot: slot,
+                    status: paxos.status(of: slot),
+                    ballot: held?.ballot,
+                    entry: held?.entry
+                )
+            }
     }
 
     private var status: NodeStatus {
@@ -104,10 +105,11 @@ extension Node {
         status.blocked = faults.blocked
         status.linked = links.linked
         status.heardMilliseconds = links.nodes.compactMap { node in
-            links[node]?.heardAt.map { heardAt in
-                let age = UInt64(max(0, loop.nowMilliseconds - heardAt))
-                return NodeStatus.PeerAge(node: node, milliseconds: age)
-            }
+            links[node]?.heardAt
+                .map { heardAt in
+                    let age = UInt64(max(0, loop.nowMilliseconds - heardAt))
+                    return NodeStatus.PeerAge(node: node, milliseconds: age)
+                }
         }
         status.elections = UInt64(history.viewBallots.count)
         status.openRequests = replica.openRequests

@@ -38,7 +38,11 @@ extension Node {
     /// Takes in the HELLO that answers this node's own.
     ///
     /// - Returns: Why it is not what was expected, or nil.
-    func receiveHelloAnswer(_ hello: Hello, from node: NodeID, on connection: ConnectionID)
+    func receiveHelloAnswer(
+        _ hello: Hello,
+        from node: NodeID,
+        on connection: ConnectionID
+    )
         -> ErrorMessage?
     {
         if let problem = problem(with: hello) { return problem }
@@ -73,7 +77,11 @@ extension Node {
     /// Takes a node's connection that was opened by it, if it may be that node.
     ///
     /// - Returns: Why it may not, or nil.
-    func admitPeer(_ node: NodeID, incarnation: UInt64, on connection: ConnectionID)
+    func admitPeer(
+        _ node: NodeID,
+        incarnation: UInt64,
+        on connection: ConnectionID
+    )
         -> ErrorMessage?
     {
         guard let link = links[node], link.address == nil else {

@@ -14,7 +14,7 @@ struct ChildProcess {
         let description: String
 
         init(_ call: String, _ number: Int32) {
-            description = "\(call): \(String(cString: strerror(number)))"
+            unsafe description = "\(call): \(String(cString: strerror(number)))"
         }
     }
 
@@ -33,7 +33,7 @@ struct ChildProcess {
 
     /// Starts `program` with `arguments`, the first of which is its name.
     init(program: String, arguments: [String], descriptors: Descriptors) throws {
-        var actions = posix_spawn_file_actions_t()
+        var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_adddup2(&actions, descriptors.input, 0)
@@ -46,7 +46,7 @@ struct ChildProcess {
         )
         var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
         unsafe words.append(nil)
-        defer { for word in unsafe words { unsafe free(word) } }
+        defer { for unsafe word in unsafe words { unsafe free(word) } }
         var pid: Int32 = 0
         let result = unsafe posix_spawn(&pid, program, &actions, nil, words, environ)
         guard result == 0 else { throw Failure("posix_spawn \(program)", result) }
@@ -59,6 +59,11 @@ struct ChildProcess {
         guard unsafe waitpid(pid, &status, WNOHANG) == pid else { return nil }
         let signal = status & 0x7F
         return signal == 0 ? "exit code \((status >> 8) & 0xFF)" : "signal \(signal)"
+    }
+
+    /// Gives children a moment to end.
+    static func waitBriefly(milliseconds: Int32) {
+        _ = poll(nil, 0, milliseconds)
     }
 
     /// Ends the process at once.
@@ -76,9 +81,9 @@ struct Lifeline {
 
     init() throws {
         var ends: [Int32] = [-1, -1]
-        guard unsafe pipe2(&ends, Int32(O_CLOEXEC)) == 0 else {
-            throw ChildProcess.Failure("pipe2", errno)
-        }
+        guard unsafe pipe(&ends) == 0 else { throw ChildProcess.Failure("pipe", errno) }
+        // This process has one thread, so nothing is started in between.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         readEnd = ends[0]
         writeEnd = ends[1]
     }
@@ -130,7 +135,7 @@ enum RunFiles {
 
     /// Opens a log for appending.
     static func openLog(_ url: URL) throws -> Int32 {
-        let descriptor = open(url.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(url.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw ChildProcess.Failure("open \(url.path)", errno) }
         return descriptor
     }

@@ -1,0 +1,70 @@
+package import Bank
+package import Paxos
+package import Wire
+
+/// A linearizable read of one balance as a value: the leader is asked, then all, until one answers.
+///
+/// A read has no effect, so it may be answered by several nodes; the first confirmed answer counts.
+package struct BalanceRead: Hashable, Sendable {
+    /// The number that comes back with answers.
+    package let id: UInt64
+    /// The account.
+    package let account: AccountID
+    /// The confirmed answer; nil until it came.
+    package private(set) var answer: BalanceMessage?
+    /// Where it was asked last.
+    private var attempt: Attempt
+    /// How long to wait for answers.
+    private let policy: RetryPolicy
+
+    /// Creates a read that MUST be sent to ``targets``.
+    package init(
+        id: UInt64,
+        account: AccountID,
+        leaders: LeaderCache,
+        at now: Int,
+        policy: RetryPolicy = RetryPolicy(),
+        using generator: inout SeededGenerator
+    ) {
+        self.id = id
+        self.account = account
+        self.policy = policy
+        attempt = Attempt(leaders, at: now, policy: policy, using: &generator)
+    }
+
+    /// The nodes to ask.
+    package var targets: NodeSet { attempt.targets }
+
+    /// When ``expire(_:at:using:)`` is due, in milliseconds.
+    package var deadline: Int { attempt.deadline }
+
+    /// The line to send.
+    package var message: ClientMessage { .read(id: id, account: account) }
+
+    /// Takes an answer.
+    ///
+    /// - Returns: Whether the read MUST be sent to ``targets`` again.
+    package mutating func receive(
+        _ message: BalanceMessage,
+        _ leaders: inout LeaderCache,
+        at now: Int
+    ) -> Bool {
+        guard message.id == id, message.account == account, answer == nil else { return false }
+        let isConfirmed = message.answer != .notLeader
+        leaders.observe(message.ballot, isProof: isConfirmed, at: now)
+        if isConfirmed {
+            answer = message
+            return false
+        }
+        return attempt.redirect(to: message.ballot, among: leaders.members)
+    }
+
+    /// The wait was in vain, or no target can be reached; the read MUST be sent to all nodes.
+    package mutating func expire(
+        _ leaders: inout LeaderCache,
+        at now: Int,
+        using generator: inout SeededGenerator
+    ) {
+        attempt.expire(&leaders, at: now, policy: policy, using: &generator)
+    }
+}

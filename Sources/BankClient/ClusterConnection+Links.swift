@@ -1,0 +1,136 @@
+internal import EventLoop
+internal import JSON
+internal import Paxos
+internal import Wire
+
+/// What happens on the connections to the nodes.
+extension ClusterConnection {
+    /// Whether somebody has something to say over `link`.
+    func isNeeded(_ link: NodeLink) -> Bool {
+        switch link.role {
+        case .client:
+            (clients.outstanding > 0 && clients.wanted.contains(link.node))
+                || read?.targets.contains(link.node) == true
+        case .admin: questions.contains { $0.node == link.node && !$0.isFinished }
+        }
+    }
+
+    /// Opens connections that are needed, and closes those to nodes that do not say HELLO.
+    func tendLinks(at now: Int) {
+        for index in links.indices {
+            if links[index].state.isTooSilent(at: now) {
+                fail(index, .silent(milliseconds: ClientLimits.greetingMillisecondsMax))
+            }
+            guard links[index].state.mayConnect(at: now), isNeeded(links[index]) else { continue }
+            links[index].state.didBeginToConnect()
+            links[index].connection = loop.connect(to: links[index].socketAddress)
+        }
+    }
+
+    /// Handles one event of the loop.
+    func handle(_ event: Event) {
+        switch event {
+        case .opened(let id): handle(event, of: id) { greet($0) }
+        case .received(let id): handle(event, of: id) { receive(from: $0, id) }
+        case .closed(let id, let reason):
+            handle(event, of: id) { fail($0, .connection(reason)) }
+        case .violation(let id, let violation):
+            handle(event, of: id) { fail($0, .connection(.violation(violation))) }
+        case .inputEnded(let id), .writableAgain(let id): handle(event, of: id) { _ in }
+        case .accepted, .timer, .readable, .signal: onOtherEvent?(event)
+        }
+    }
+
+    /// Calls `body` with the link of a connection, or hands the event to the owner.
+    private func handle(_ event: Event, of id: ConnectionID, _ body: (Int) -> Void) {
+        if let index = links.firstIndex(where: { $0.connection == id }) {
+            body(index)
+        } else {
+            onOtherEvent?(event)
+        }
+    }
+
+    private func greet(_ index: Int) {
+        links[index].state.didConnect(at: loop.nowMilliseconds)
+        let speaker: Hello.Speaker =
+            switch links[index].role {
+            case .client: .client
+            case .admin: .admin
+            }
+        writer.removeAll()
+        Hello(cluster: cluster.id, speaker: speaker).write(into: &writer)
+        if let connection = links[index].connection {
+            let bytes = writer.bytes
+            _ = loop.send(bytes.span, to: connection)
+        }
+    }
+
+    private func receive(from index: Int, _ id: ConnectionID) {
+        let now = Moment.now
+        links[index].state.didHear(at: now.milliseconds)
+        loop.forEachLine(of: id) { line in
+            guard links[index].connection == id else { return }
+            do throws(NodeFault) {
+                try take(line, from: index, at: now)
+            } catch {
+                fail(index, error)
+            }
+        }
+    }
+
+    private func take(
+        _ line: Span<UInt8>,
+        from index: Int,
+        at now: Moment
+    ) throws(NodeFault) {
+        if !links[index].state.isOpen {
+            try links[index].state.didGreet(with: line)
+            didOpen(index)
+            return
+        }
+        switch links[index].role {
+        case .client: try takeReply(line, at: now)
+        case .admin: try takeAnswer(line, from: links[index].node)
+        }
+    }
+
+    private func takeReply(_ line: Span<UInt8>, at now: Moment) throws(NodeFault) {
+        let message: ServerMessage
+        do {
+            message = try ServerMessage(reading: line)
+        } catch {
+            throw .malformed(error)
+        }
+        switch message {
+        case .reply(let reply): clients.receive(reply, at: now)
+        case .balance(let balance): takeBalance(balance, at: now.milliseconds)
+        case .error(let error): throw .refused(error)
+        }
+    }
+
+    private func didOpen(_ index: Int) {
+        let node = links[index].node
+        switch links[index].role {
+        case .client:
+            clients.nodeDidOpen(node)
+            if read?.targets.contains(node) == true { sendRead(to: NodeSet([node])) }
+        case .admin: sendQuestions(to: node)
+        }
+    }
+
+    /// Closes a connection that is of no use, or takes note that it is gone.
+    private func fail(_ index: Int, _ fault: NodeFault) {
+        let now = Moment.now
+        if let connection = links[index].connection { loop.close(connection) }
+        links[index].connection = nil
+        links[index].state.didFail(fault, at: now.milliseconds, using: &generator)
+        let node = links[index].node
+        switch links[index].role {
+        case .client:
+            clients.nodeIsAway(node, at: now)
+            readTargetIsAway(node, at: now.milliseconds)
+        case .admin:
+            questionsLost(at: links[index].reachability(at: now.milliseconds))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+public import Bank
+internal import Paxos
+
+/// One transfer.
+extension ClusterConnection {
+    /// Asks for a transfer and waits for its outcome.
+    ///
+    /// - Parameters:
+    ///   - transfer: The transfer.
+    ///   - name: What names it; its client MUST have no other request.
+    ///   - timeoutMilliseconds: How long to wait at most.
+    /// - Returns: What became of it: ``Outcome/unknown`` if the time was over and a node may have
+    ///   received it, ``Outcome/notExecuted`` if none did or every node turned us away before.
+    /// - Throws: ``BankClientError/loop(_:)``.
+    public func transfer(
+        _ transfer: Transfer,
+        as name: RequestName,
+        timeoutMilliseconds: Int
+    ) throws(BankClientError) -> Completion {
+        let client = name.client
+        precondition(
+            !clients.hasRequests(of: client) && !clients.hasCompletion(of: client),
+            "client \(client) has requests or completions already"
+        )
+        clients.enqueue(
+            client: client,
+            command: .transfer(transfer),
+            tag: 0,
+            timestamp: name.timestamp
+        )
+        _ = try pump(
+            until: { clients.hasCompletion(of: client) || isHopeless },
+            timeoutMilliseconds: timeoutMilliseconds
+        )
+        clients.giveUp(client)
+        guard let completion = clients.takeCompletions(of: client).first else {
+            preconditionFailure("a request of \(client) that was given up is not completed")
+        }
+        return completion
+    }
+
+    /// Explains a completion without an answer; nil if it has one.
+    ///
+    /// - Parameters:
+    ///   - completion: What became of a request.
+    ///   - milliseconds: How long it had.
+    /// - Returns: What, why, and what to do.
+    public func explanation(of completion: Completion, after milliseconds: Int) -> Explanation? {
+        let silence = Silence(nodes: reachability, milliseconds: milliseconds)
+        switch completion.outcome {
+        case .success, .failed, .conflict, .stale: return nil
+        case .notExecuted: return silence.explanation
+        case .unknown:
+            let timestamp = completion.timestamp.map { " --timestamp \($0)" } ?? ""
+            return Explanation(
+                code: "outcome_unknown",
+                what: "\(completion.command) was sent and not answered within \(milliseconds) ms:"
+                    + " it may or may not be executed",
+                why: silence.why,
+                hint: "ask again with '--client \(completion.client)\(timestamp)':"
+                    + " it is executed at most once"
+            )
+        }
+    }
+}

@@ -1,0 +1,177 @@
+internal import Bank
+public import EventLoop
+internal import JSON
+internal import Paxos
+public import Wire
+
+/// A client's side of a cluster: one thread, one loop, connections to nodes as they are needed.
+///
+/// Nothing happens of itself: every connection, client, timer and question goes on while somebody is
+/// in ``pump(until:timeoutMilliseconds:)`` or in a call that waits, which pumps too. There is one
+/// connection of requests and one of questions to each node, opened when there is something to say.
+public final class ClusterConnection {
+    /// The cluster, as its file describes it.
+    public let cluster: Cluster
+    /// The loop; the owner may watch signals, inputs, children and timers of its own with it.
+    public let loop: EventLoop
+    /// Called with every event of the loop that is not about the nodes' connections.
+    ///
+    /// It MUST NOT pump: it notes what happened, and the condition of the pump that is under way
+    /// sees it.
+    public var onOtherEvent: ((Event) -> Void)?
+    /// The logical clients.
+    public var clients: ClientManager
+    /// The connections: those of requests in node order, then those of questions in node order.
+    var links: [NodeLink] = []
+    /// The questions that somebody waits for.
+    var questions: [Question] = []
+    /// The read that somebody waits for.
+    var read: BalanceRead?
+    /// The number of the last question or read.
+    var lastQuestionID: UInt64 = 0
+    /// Holds a line on its way out; keeps its memory.
+    var writer = JSONWriter(capacity: 1_024)
+    /// Draws waits.
+    var generator: SeededGenerator
+    /// Whether somebody is in ``pump(until:timeoutMilliseconds:)``.
+    private var isPumping = false
+
+    /// Creates the client's side and looks the nodes' addresses up; connects to nobody yet.
+    ///
+    /// - Parameters:
+    ///   - cluster: The cluster.
+    ///   - seed: Where the jitter of all waits comes from.
+    ///   - policy: How long clients wait for answers.
+    /// - Throws: ``BankClientError/address(_:_:)`` or ``BankClientError/loop(_:)``.
+    public init(
+        cluster: Cluster,
+        seed: UInt64,
+        policy: RetryPolicy = RetryPolicy()
+    ) throws(BankClientError) {
+        self.cluster = cluster
+        generator = SeededGenerator(seed: seed)
+        clients = ClientManager(
+            members: cluster.members,
+            seed: generator.next(),
+            policy: policy
+        )
+        do {
+            loop = try EventLoop()
+        } catch {
+            throw .loop(error)
+        }
+        var addresses: [SocketAddress] = []
+        for member in cluster.nodes {
+            do {
+                addresses.append(try SocketAddress(member.address))
+            } catch {
+                throw .address(member.id, error)
+            }
+        }
+        for role in [NodeLink.Role.client, .admin] {
+            for (member, address) in zip(cluster.nodes, addresses) {
+                links.append(
+                    NodeLink(
+                        role: role,
+                        address: member.address,
+                        socketAddress: address,
+                        state: NodeLinkStateMachine(node: member.id, cluster: cluster.id)
+                    )
+                )
+            }
+        }
+    }
+
+    /// How each node can be reached by requests, in node order; answers without asking anybody.
+    public var reachability: [NodeReachability] {
+        let now = SystemClock.monotonicMilliseconds
+        return links.prefix(cluster.nodes.count).map { $0.reachability(at: now) }
+    }
+
+    /// Runs the loop until a condition holds or the time is over.
+    ///
+    /// - Parameters:
+    ///   - isDone: The condition; it is looked at before the first wait and after each turn.
+    ///   - timeoutMilliseconds: How long at most; 0 takes one look at the connections, nil waits for
+    ///     the condition alone.
+    /// - Returns: Whether the condition holds; false when the time was over before.
+    /// - Throws: ``BankClientError/loop(_:)``; nothing will work after that.
+    public func pump(
+        until isDone: () -> Bool,
+        timeoutMilliseconds: Int?
+    ) throws(BankClientError) -> Bool {
+        precondition(!isPumping, "the condition of a pump, or onOtherEvent, must not pump itself")
+        isPumping = true
+        defer { isPumping = false }
+        let end = timeoutMilliseconds.map { Self.deadline(after: $0) }
+        var hasLooked = false
+        while true {
+            let now = work()
+            if isDone() {
+                loop.flush()
+                return true
+            }
+            if hasLooked, let end, now >= end {
+                loop.flush()
+                return false
+            }
+            do {
+                try loop.wait(atMostMilliseconds: waitMilliseconds(from: now, until: end))
+            } catch {
+                throw .loop(error)
+            }
+            hasLooked = true
+            for event in loop.events { handle(event) }
+        }
+    }
+
+    // MARK: - The turn
+
+    /// Does what is due, and gives the loop all that must be sent.
+    ///
+    /// - Returns: The time, in milliseconds.
+    private func work() -> Int {
+        let now = Moment.now
+        clients.turn(at: now)
+        expireRead(at: now.milliseconds)
+        tendLinks(at: now.milliseconds)
+        sendRequests()
+        return now.milliseconds
+    }
+
+    private func sendRequests() {
+        clients.takeSends { outgoing in
+            writer.removeAll()
+            ClientMessage.request(outgoing.request).write(into: &writer)
+            for node in outgoing.targets { sendLine(to: node) }
+        }
+    }
+
+    /// Sends the line in ``writer`` over the connection of requests to `node`, if it is open.
+    ///
+    /// A line that finds no room is lost, and sent again when its timer expires.
+    func sendLine(to node: NodeID) {
+        let link = links[Int(node.rawValue) - 1]
+        guard link.state.isOpen, let connection = link.connection else { return }
+        let bytes = writer.bytes
+        _ = loop.send(bytes.span, to: connection)
+    }
+
+    private func waitMilliseconds(from now: Int, until end: Int?) -> Int? {
+        var deadline = end ?? Int.max
+        if let due = clients.deadline { deadline = min(deadline, due) }
+        if let due = read?.deadline { deadline = min(deadline, due) }
+        for link in links {
+            if let due = link.state.deadline(isNeeded: isNeeded(link)) {
+                deadline = min(deadline, due)
+            }
+        }
+        return deadline == .max ? nil : max(0, deadline - now)
+    }
+
+    private static func deadline(after milliseconds: Int) -> Int {
+        let (sum, overflows) = SystemClock.monotonicMilliseconds
+            .addingReportingOverflow(max(0, milliseconds))
+        return overflows ? .max : sum
+    }
+}

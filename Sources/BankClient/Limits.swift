@@ -1,0 +1,11 @@
+/// The bounds of a client's side; nothing in it grows beyond them.
+public enum ClientLimits {
+    /// The most logical clients of one connection to a cluster.
+    public static let clientsMax = 1 << 16
+    /// The most requests that wait at all clients together, those that were sent included.
+    public static let requestsMax = 1 << 20
+    /// How often at most one attempt is redirected from one node to another before its timer.
+    public static let redirectsMax = 4
+    /// How long a node may take to answer HELLO, in milliseconds.
+    public static let greetingMillisecondsMax = 2_000
+}
