@@ -149,6 +149,22 @@ let package = Package(
             dependencies: ["paxosbank", "Runner", "Paxos", "Bank", "Wire", "Scenario"],
             swiftSettings: common
         ),
+        .testTarget(
+            name: "WriteAheadLogTests",
+            dependencies: ["WriteAheadLog"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "BankReplicaTests",
+            dependencies: ["BankReplica", "Paxos", "Bank", "HybridClock", "Wire"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "SimulatorTests",
+            dependencies: ["Simulator", "BankReplica", "Paxos", "Bank", "Wire", "TestSupport"],
+            exclude: ["testdata"],
+            swiftSettings: common
+        ),
         .testTarget(name: "TidyTests", swiftSettings: common),
     ]
 )
