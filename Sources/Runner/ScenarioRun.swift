@@ -184,6 +184,7 @@ public final class ScenarioRun {
             violations.append("set \(set.number): \(problem)")
         }
         violations += run.problems.map { "set \(set.number): \($0)" }
+        shell?.executor.baseBallot = gatherer.lastBallot
         let facts = gatherer.gather(run, runner.rows)
         lastDatabases = facts.databases
         let verdict = RunVerdict(

@@ -21,7 +21,8 @@ extension Commands {
             throw UserError(
                 "a cluster has at most \(Cluster.nodesMax) nodes",
                 code: "too_many_nodes",
-                why: "\(options.nodeCount) were asked for, and each more makes every transfer slower",
+                why:
+                    "\(options.nodeCount) were asked for, and each more makes every transfer slower",
                 hint: "use 5: any two of them may fail"
             )
         }
@@ -32,10 +33,11 @@ extension Commands {
         let addresses = (0..<options.nodeCount).map { "127.0.0.1:\(Int(options.basePort) + $0)" }
         let cluster = Cluster(id: id, addresses: addresses)
         do {
-            try Data(cluster.fileText).write(
-                to: URL(filePath: options.out),
-                options: .withoutOverwriting
-            )
+            try Data(cluster.fileText)
+                .write(
+                    to: URL(filePath: options.out),
+                    options: .withoutOverwriting
+                )
         } catch {
             throw UserError(
                 "\(options.out) was not written",
