@@ -105,6 +105,8 @@ public struct PaxosLimits: Hashable, Sendable {
     public let inFlightSlotsMax: Int
     /// The most slots sent to one peer beyond what it said it has.
     public let peerWindowSlots: Int
+    /// The most slots held after the checkpoint; when they are used up, nothing is proposed.
+    public let logSlotsMax: Int
     /// How far above the highest round seen a message's round may be, so that one damaged message
     /// cannot use up all rounds.
     public let roundJumpMax: UInt64
@@ -114,6 +116,7 @@ public struct PaxosLimits: Hashable, Sendable {
         entriesPerMessageMax: Int = 2_000,
         inFlightSlotsMax: Int = 65_536,
         peerWindowSlots: Int = 16_384,
+        logSlotsMax: Int = 1 << 20,
         roundJumpMax: UInt64 = 1_000_000
     ) {
         precondition(entriesPerMessageMax >= 1, "a message carries something")
@@ -122,10 +125,12 @@ public struct PaxosLimits: Hashable, Sendable {
             peerWindowSlots >= entriesPerMessageMax,
             "a window of \(peerWindowSlots) slots holds no message of \(entriesPerMessageMax)"
         )
+        precondition(logSlotsMax >= 1, "a log holds something")
         precondition(roundJumpMax >= 1, "rounds rise")
         self.entriesPerMessageMax = entriesPerMessageMax
         self.inFlightSlotsMax = inFlightSlotsMax
         self.peerWindowSlots = peerWindowSlots
+        self.logSlotsMax = logSlotsMax
         self.roundJumpMax = roundJumpMax
     }
 }

@@ -21,7 +21,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
     /// Who takes part, and all limits.
     public let configuration: Configuration
     /// What was promised and accepted.
-    public internal(set) var acceptor = Acceptor<Command>()
+    public internal(set) var acceptor: Acceptor<Command>
     /// Every slot up to this one is known to be chosen, and held here or in the checkpoint.
     public internal(set) var committed = Slot.zero
     /// How far the caller has executed, as told by ``didExecute(through:digest:)``.
@@ -51,6 +51,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         records: [DurableRecord<Command>] = []
     ) {
         self.configuration = configuration
+        self.acceptor = Acceptor(slotsMax: configuration.limits.logSlotsMax)
         self.election = Election(timing: configuration.timing, seed: seed, highestSeen: .zero)
         for record in records { replay(record) }
     }

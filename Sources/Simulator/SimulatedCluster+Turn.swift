@@ -56,10 +56,7 @@ extension SimulatedCluster {
         let node = nodes[index].replica.id
         let log = nodes[index].log
         try require(log.flushed == log.appended, "I6", "\(node) sends before it flushed")
-        let executed = nodes[index].replica.paxos.execution.through
-        for outbound in output.effects.messages {
-            try nodes[index].facts.check(outbound.message, of: node, executed: executed)
-        }
+        for outbound in output.effects.messages { try checkDurable(outbound.message, of: index) }
         send(output.effects.messages, of: index)
         for relay in output.relays {
             if case .request = relay.message { relayedRequests += 1 }
@@ -72,6 +69,19 @@ extension SimulatedCluster {
                 ClientAnswer(node: node, session: answer.session, message: answer.message)
             )
         }
+    }
+
+    private mutating func checkDurable(
+        _ message: PaxosMessage,
+        of index: Int
+    ) throws(InvariantViolation) {
+        var before = nodes[index].replica.paxos.execution.through
+        if case .newView(let page) = message { viewFirsts[page.run.ballot] = page.first }
+        if case .accepted(let ballot, _) = message, let first = viewFirsts[ballot] {
+            before = max(before, Slot(first.rawValue - 1))
+        }
+        let node = nodes[index].replica.id
+        try nodes[index].facts.check(message, of: node, chosen: before)
     }
 
     private func check(_ reply: ReplyMessage, of node: NodeID) throws(InvariantViolation) {

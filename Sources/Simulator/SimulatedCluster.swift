@@ -20,6 +20,8 @@ public struct SimulatedCluster: Sendable {
     var chosen: ChosenEntries
     /// The slots that were executed.
     var history: ExecutionHistory
+    /// The first slot of each new view that was announced.
+    var viewFirsts: [Ballot: Slot] = [:]
     /// What a turn asks for; empty between turns.
     var output = Output()
     /// The virtual clock, in microseconds.

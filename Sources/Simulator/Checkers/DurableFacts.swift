@@ -35,11 +35,11 @@ struct DurableFacts: Sendable {
     /// - Parameters:
     ///   - message: What leaves the node now.
     ///   - sender: The node.
-    ///   - before: Every slot up to this one was executed there, so it is chosen anyway.
+    ///   - before: Every slot up to this one is chosen, as the sender knows or its leader said.
     func check(
         _ message: PaxosMessage,
         of sender: NodeID,
-        executed before: Slot
+        chosen before: Slot
     ) throws(InvariantViolation) {
         switch message {
         case .prepare(let ballot, _):
@@ -62,7 +62,7 @@ struct DurableFacts: Sendable {
                 )
             }
         case .accepted(let ballot, let through):
-            try checkAccepted(ballot, through: through, of: sender, executed: before)
+            try checkAccepted(ballot, through: through, of: sender, chosen: before)
         case .newView(let page):
             try require(
                 promised >= page.run.ballot,
@@ -77,7 +77,7 @@ struct DurableFacts: Sendable {
         _ ballot: Ballot,
         through: Slot,
         of sender: NodeID,
-        executed before: Slot
+        chosen before: Slot
     ) throws(InvariantViolation) {
         try require(
             promised >= ballot,
