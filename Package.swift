@@ -119,7 +119,17 @@ let package = Package(
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: common),
         .testTarget(name: "ChecksumTests", dependencies: ["Checksum"], swiftSettings: common),
-        .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Bank"], swiftSettings: common),
+        .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire", "Paxos", "Bank", "HybridClock", "JSON"],
+            exclude: ["golden"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "ScenarioTests",
+            dependencies: ["Scenario", "Bank"],
+            swiftSettings: common
+        ),
         .testTarget(
             name: "EventLoopTests",
             dependencies: ["EventLoop", linuxHeaders],

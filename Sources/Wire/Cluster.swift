@@ -49,7 +49,10 @@ public struct Cluster: Hashable, Sendable {
             if heartbeat / tick * 3 >= leaderMin / tick {
                 return "heartbeat must be less than a third of leader_min"
             }
-            if quiet >= leaderMin { return "quiet must be less than leader_min" }
+            // The same in ticks: what is shorter by less than a tick may not be shorter at all.
+            if quiet / tick >= leaderMin / tick {
+                return "quiet must be at least a tick less than leader_min"
+            }
             return nil
         }
     }

@@ -158,7 +158,7 @@ extension NodeStatus {
             heardMilliseconds.append(PeerAge(node: node, milliseconds: try field.count()))
         }
         elections = try reader.take("elections").count()
-        openRequests = Int(try reader.take("open_requests").integer())
+        openRequests = try reader.take("open_requests").smallCount()
         noops = try reader.take("noops").count()
         duplicates = try reader.take("duplicates").count()
         badLines = try reader.take("bad_lines").count()
