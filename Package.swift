@@ -121,7 +121,7 @@ let package = Package(
         .testTarget(name: "ChecksumTests", dependencies: ["Checksum"], swiftSettings: common),
         .testTarget(
             name: "WireTests",
-            dependencies: ["Wire", "Paxos", "Bank", "HybridClock", "JSON"],
+            dependencies: ["Wire", "Paxos", "Bank", "HybridClock", "JSON", "Checksum"],
             exclude: ["golden"],
             swiftSettings: common
         ),

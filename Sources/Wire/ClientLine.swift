@@ -2,12 +2,13 @@ import JSON
 
 /// The frame of a line to or from a client or operator: one object, and a checksum if it likes.
 enum ClientLine {
-    /// Returns how many bytes the object has; one carriage return at the line's end is allowed.
+    /// Finds the end of the object; one carriage return at the line's end is allowed.
     ///
     /// An object ends in `}` or a blank; only after anything else is there a checksum to look for,
     /// so a `#` within a text of the object is none.
     ///
     /// - Parameter line: The line without its line feed.
+    /// - Returns: How many bytes the object has.
     /// - Throws: ``WireError/badSum(at:)`` if there is a checksum and it is wrong.
     static func objectBytes(of line: Span<UInt8>) throws(WireError) -> Int {
         var end = line.count
@@ -27,6 +28,7 @@ extension JSONField {
     /// - Parameters:
     ///   - object: The object.
     ///   - limits: How much structure it may have.
+    /// - Returns: A reader of its members.
     /// - Throws: ``WireError/json(_:)`` or, if it is no object, ``WireError/field(_:)``.
     static func members(
         of object: Span<UInt8>,

@@ -68,6 +68,7 @@ struct LineFields {
     /// - Parameters:
     ///   - shape: The keys of the type.
     ///   - offset: Where the object ends, for the error.
+    /// - Throws: ``WireError`` about the first key that is missing or foreign.
     func require(_ shape: LineShape, at offset: Int) throws(WireError) {
         if let key = shape.required.first(notIn: seen) { throw .missingKey("\(key)", at: offset) }
         if let key = seen.first(notIn: shape.allowed) { throw .foreignKey("\(key)", at: offset) }
