@@ -125,6 +125,12 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: common),
         .testTarget(name: "ChecksumTests", dependencies: ["Checksum"], swiftSettings: common),
         .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire", "Paxos", "Bank", "HybridClock", "JSON", "Checksum"],
+            exclude: ["golden"],
+            swiftSettings: common
+        ),
+        .testTarget(
             name: "ScenarioTests",
             dependencies: ["Scenario", "Bank"],
             swiftSettings: common

@@ -50,8 +50,9 @@ public struct Cluster: Hashable, Sendable {
             if max(1, heartbeat / tick) * 3 >= leaderMin / tick {
                 return "heartbeat must be less than a third of leader_min"
             }
-            if max(1, quiet / tick) >= leaderMin / tick {
-                return "quiet must be less than leader_min"
+            // The same in ticks: what is shorter by less than a tick may not be shorter at all.
+            if quiet / tick >= leaderMin / tick {
+                return "quiet must be at least a tick less than leader_min"
             }
             return nil
         }

@@ -163,7 +163,7 @@ extension NodeStatus {
             heardMilliseconds.append(PeerAge(node: node, milliseconds: try field.count()))
         }
         elections = try reader.take("elections").count()
-        openRequests = Int(try reader.take("open_requests").integer())
+        openRequests = try reader.take("open_requests").smallCount()
         noops = try reader.take("noops").count()
         duplicates = try reader.take("duplicates").count()
         refusedStamps = try reader.take("refused_stamps").count()
