@@ -102,7 +102,7 @@ let package = Package(
         .executableTarget(
             name: "paxosbank",
             dependencies: [
-                "Paxos", "Wire", "Scenario", "Simulator", "Node", "BankClient", "Runner",
+                "Paxos", "Bank", "Wire", "Scenario", "Simulator", "Node", "BankClient", "Runner",
             ],
             swiftSettings: shell
         ),
@@ -147,6 +147,22 @@ let package = Package(
         .testTarget(
             name: "paxosbankTests",
             dependencies: ["paxosbank", "Runner", "Paxos", "Bank", "Wire", "Scenario"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "WriteAheadLogTests",
+            dependencies: ["WriteAheadLog"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "BankReplicaTests",
+            dependencies: ["BankReplica", "Paxos", "Bank", "HybridClock", "Wire"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "SimulatorTests",
+            dependencies: ["Simulator", "BankReplica", "Paxos", "Bank", "Wire", "TestSupport"],
+            exclude: ["testdata"],
             swiftSettings: common
         ),
         .testTarget(name: "TidyTests", swiftSettings: common),

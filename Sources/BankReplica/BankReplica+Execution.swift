@@ -57,7 +57,7 @@ extension BankReplica {
         with reply: Reply,
         into output: inout Output
     ) {
-        guard let open = requests.close(RequestName(request)) else { return }
+        guard let open = requests.close(request) else { return }
         let message = ReplyMessage(
             ballot: paxos.leaderBallot ?? .zero,
             client: reply.client,
@@ -68,7 +68,7 @@ extension BankReplica {
     }
 
     /// Sends an answer to all who asked.
-    func send(_ message: ReplyMessage, to open: OpenRequests.Open, into output: inout Output) {
+    func send(_ message: ReplyMessage, to open: OpenRequest, into output: inout Output) {
         send(message, to: open.origin, into: &output)
         for origin in open.otherOrigins { send(message, to: origin, into: &output) }
     }

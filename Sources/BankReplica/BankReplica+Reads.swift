@@ -12,6 +12,8 @@ struct PendingRead: Hashable, Sendable {
     let session: SessionID
     /// The heartbeat that must be answered by a quorum; it left after the read arrived.
     let beat: UInt64
+    /// When the read arrived, in ticks.
+    let arrivedAt: UInt64
     /// What was committed when the read arrived; all of it must be executed.
     let slot: Slot
 }
@@ -36,6 +38,7 @@ extension BankReplica {
                 account: account,
                 session: session,
                 beat: beat,
+                arrivedAt: now,
                 slot: paxos.committed
             )
         )
@@ -44,17 +47,7 @@ extension BankReplica {
     /// Answers the reads that are confirmed; all of them, with a refusal, if this node was deposed.
     mutating func answerReads(into output: inout Output) {
         guard !reads.isEmpty else { return }
-        guard let confirmed = paxos.confirmedBeat else {
-            for read in reads {
-                refuseRead(
-                    id: read.id,
-                    account: read.account,
-                    session: read.session,
-                    into: &output
-                )
-            }
-            return reads.removeAll()
-        }
+        guard let confirmed = paxos.confirmedBeat else { return refuseReads(into: &output) }
         let executed = paxos.execution.through
         let count = reads.prefix { $0.beat <= confirmed && $0.slot <= executed }.count
         for read in reads.prefix(count) {
@@ -66,6 +59,15 @@ extension BankReplica {
                 session: read.session,
                 into: &output
             )
+        }
+        reads.removeFirst(count)
+    }
+
+    /// Refuses the reads that arrived before `time`.
+    mutating func refuseReads(before time: UInt64 = .max, into output: inout Output) {
+        let count = reads.prefix { $0.arrivedAt < time }.count
+        for read in reads.prefix(count) {
+            refuseRead(id: read.id, account: read.account, session: read.session, into: &output)
         }
         reads.removeFirst(count)
     }

@@ -26,16 +26,13 @@ extension BankReplica {
         guard room > 0 else { return refuseIfLogIsFull(into: &output) }
         // One stamp for all requests of a turn: execution tells them apart by their slots.
         let stamp = clock.stamp(wallMicroseconds: wallMicroseconds)
-        while room > 0, let waiting = requests.popWaiting() {
-            let request = waiting.request
-            let name = RequestName(request)
+        while room > 0, let request = requests.takeToPropose() {
             if let reply = bank.clients.lookup(request).reply(to: request) {
-                guard let open = requests.close(name) else { continue }
-                send(answer(.bank(reply), to: request), to: open, into: &output)
+                close(request, with: .bank(reply), into: &output)
                 continue
             }
-            requests.move(name, to: .proposed)
             _ = paxos.propose(StampedRequest(stamp: stamp, request: request))
+            proposedIn = paxos.leaderBallot
             room -= 1
         }
     }
@@ -43,51 +40,69 @@ extension BankReplica {
     /// Answers "unavailable" while the log can take no further slot.
     private mutating func refuseIfLogIsFull(into output: inout Output) {
         guard paxos.committed.next > paxos.acceptor.lastAcceptable else { return }
-        while let waiting = requests.popWaiting() {
-            guard let open = requests.close(RequestName(waiting.request)) else { continue }
-            send(answer(.unavailable, to: waiting.request), to: open, into: &output)
+        while let request = requests.takeToPropose() {
+            close(request, with: .unavailable, into: &output)
         }
     }
 
-    /// Relays what waits to the leader, each request once, and none that was relayed to here.
+    private mutating func close(
+        _ request: Request,
+        with result: ReplyMessage.Answer,
+        into output: inout Output
+    ) {
+        guard let open = requests.close(request) else { return }
+        send(answer(result, to: request), to: open, into: &output)
+    }
+
+    /// Relays what waits to the leader, and nothing that was relayed to here.
     mutating func relayWaiting(into output: inout Output) {
-        guard requests.waitingCount > 0, let leader = paxos.leaderBallot?.proposer else { return }
-        for waiting in requests.takeWaiting(where: { !$0.isRelayed }) {
-            requests.move(RequestName(waiting.request), to: .relayed)
+        guard requests.mayRelay, let leader = paxos.leaderBallot?.proposer else { return }
+        while let request = requests.takeToRelay() {
             counters.relayed += 1
             output.relays.append(
-                Output.Relay(destination: leader, message: .request(waiting.request, via: id))
+                Output.Relay(destination: leader, message: .request(request, via: id))
             )
         }
+    }
+
+    /// Lets what was relayed to another leader wait again, for the one that is known now.
+    mutating func takeBackRelayed() {
+        guard let leader = paxos.leaderBallot, leader != knownLeader else { return }
+        knownLeader = leader
+        requests.takeBackRelayed()
     }
 
     /// Passes the answer to a relayed request on to who asked here.
     mutating func passOn(_ reply: ReplyMessage, into output: inout Output) {
         let name = RequestName(client: reply.client, timestamp: reply.timestamp)
-        guard let open = requests.close(name) else { return }
+        let isFinal = if case .bank = reply.answer { true } else { false }
+        guard let open = requests.close(relayed: name, isFinal: isFinal) else { return }
         send(reply, to: open, into: &output)
     }
 
-    /// Tells clients of a leader that leads no more that it does not know what will become of
-    /// their requests.
-    mutating func failDeposed(into output: inout Output) {
-        guard requests.proposedCount > 0, paxos.isFollower else { return }
-        for name in requests.proposedNames {
-            guard let open = requests.close(name) else { continue }
-            let message = ReplyMessage(
-                ballot: paxos.leaderBallot ?? .zero,
-                client: name.client,
-                timestamp: name.timestamp,
-                answer: .notLeader
-            )
-            send(message, to: open, into: &output)
+    /// Tells clients whose requests this node proposed and will not see through that it does not
+    /// know what will become of them.
+    mutating func answerAbandoned(into output: inout Output) {
+        guard requests.proposedCount > 0, hasAbandonedProposals else { return }
+        for open in requests.closeProposed() {
+            send(answer(.notLeader, to: open.request), to: open, into: &output)
         }
     }
 
-    /// Forgets requests that could not be proposed for long; their clients ask again.
-    mutating func dropOldWaiting() {
-        guard now.isMultiple(of: 100) else { return }
-        requests.dropOld(before: now > limits.waitingTicksMax ? now - limits.waitingTicksMax : 0)
+    /// Whether this node leads no more in the ballot in which it proposed: another one leads, or it
+    /// renewed itself and what its new view does not hold may be lost.
+    private var hasAbandonedProposals: Bool {
+        if paxos.isFollower { return true }
+        guard let view = paxos.ownView, view.ballot != proposedIn else { return false }
+        return paxos.execution.through >= view.last
+    }
+
+    /// Forgets requests and refuses reads that could not be served for long; their clients ask
+    /// again.
+    mutating func dropOld(into output: inout Output) {
+        guard now.isMultiple(of: 100), now > limits.waitingTicksMax else { return }
+        requests.dropOld(before: now - limits.waitingTicksMax)
+        refuseReads(before: now - limits.waitingTicksMax, into: &output)
     }
 
     func answer(_ answer: ReplyMessage.Answer, to request: Request) -> ReplyMessage {

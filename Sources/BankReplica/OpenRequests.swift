@@ -1,79 +1,22 @@
 import Bank
 import Paxos
-import Wire
-
-/// A request's name.
-struct RequestName: Hashable, Sendable {
-    let client: ClientID
-    let timestamp: RequestTimestamp
-
-    init(_ request: Request) {
-        client = request.client
-        timestamp = request.timestamp
-    }
-
-    init(client: ClientID, timestamp: RequestTimestamp) {
-        self.client = client
-        self.timestamp = timestamp
-    }
-
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(client.identifier.hashWord ^ timestamp.raw)
-    }
-}
-
-/// Who waits for an answer.
-enum Origin: Hashable, Sendable {
-    /// A client connected here.
-    case session(SessionID)
-    /// The node that relayed the request.
-    case relay(NodeID)
-}
 
 /// The requests that this node took on and has not answered: where each stands and who waits.
 ///
-/// Those that wait to be proposed or relayed stand in a queue as well, in order of arrival.
+/// Those that wait to be proposed or relayed stand in a queue as well. What a client's closed
+/// connection leaves behind stays until it is executed, given up or too old; its answer then goes
+/// nowhere, and the limits count it until then.
 struct OpenRequests: Hashable, Sendable {
-    /// Where a request stands.
-    enum Stage: Hashable, Sendable {
-        /// It waits in the queue.
-        case waiting
-        /// It was relayed to the node that was taken for the leader.
-        case relayed
-        /// It is in a slot, proposed by this node, and not executed yet.
-        case proposed
-    }
-
-    /// One open request.
-    struct Open: Hashable, Sendable {
-        /// Where it stands.
-        var stage: Stage
-        /// When it arrived, in ticks.
-        let arrivedAt: UInt64
-        /// Who asked first.
-        let origin: Origin
-        /// Who asked again from elsewhere; nearly always empty.
-        var otherOrigins: [Origin]
-    }
-
-    /// A request in the queue.
-    struct Waiting: Hashable, Sendable {
-        /// The request.
-        let request: Request
-        /// Whether another node relayed it; it is then never relayed again.
-        let isRelayed: Bool
-        /// When it arrived, in ticks.
-        let arrivedAt: UInt64
-    }
-
     /// Every open request.
-    private var open: [RequestName: Open] = [:]
-    /// The queue; the elements before ``head`` are used up.
-    private var queue: [Waiting] = []
-    /// Where the queue begins.
-    private var head = 0
+    private var open: [RequestName: OpenRequest] = [:]
+    /// Those that came from clients connected here and wait.
+    private var waiting = RequestQueue()
+    /// Those that were relayed to here and wait.
+    private var held = RequestQueue()
     /// How many open requests are proposed.
     private(set) var proposedCount = 0
+    /// How many requests have come.
+    private var arrivals: UInt64 = 0
     /// How many of anything there may be.
     private let limits: ReplicaLimits
 
@@ -84,79 +27,186 @@ struct OpenRequests: Hashable, Sendable {
     /// How many requests are open.
     var count: Int { open.count }
 
-    /// How many requests are in the queue.
-    var waitingCount: Int { queue.count - head }
+    /// The most requests that wait to be proposed; a few may have been answered meanwhile.
+    var waitingCount: Int { waiting.count + held.count }
 
-    /// Takes a request on, or notes one more that waits for one already open.
+    /// Whether requests may wait to be relayed.
+    var mayRelay: Bool { waiting.count > 0 }
+}
+
+// MARK: - Coming in
+
+extension OpenRequests {
+    /// Takes a request on, or notes one more who waits for one already open.
     ///
-    /// - Returns: False if it is new and there is no room; nothing has changed then.
+    /// A client that asks again for what was relayed has it relayed again: once for each time it
+    /// asks, so nothing circulates.
+    ///
+    /// - Returns: False if there is no room, or another command of this name is open; nothing has
+    ///   changed then.
     mutating func add(_ request: Request, from origin: Origin, now: UInt64) -> Bool {
         let name = RequestName(request)
-        if let known = open[name] {
-            guard known.origin != origin, !known.otherOrigins.contains(origin) else { return true }
-            open[name]?.otherOrigins.append(origin)
-            return true
+        if let index = open.index(forKey: name) {
+            return addAgain(request, at: index, from: origin, now: now)
         }
-        guard waitingCount < limits.waitingRequestsMax, open.count < limits.openRequestsMax else {
-            return false
-        }
-        let isRelayed = if case .relay = origin { true } else { false }
-        open[name] = Open(stage: .waiting, arrivedAt: now, origin: origin, otherOrigins: [])
-        queue.append(Waiting(request: request, isRelayed: isRelayed, arrivedAt: now))
+        guard hasRoom, open.count < limits.openRequestsMax else { return false }
+        let new = OpenRequest(request, number: arrivals, origin: origin, now: now)
+        arrivals += 1
+        open[name] = new
+        let queued = QueuedRequest(number: new.number, name: name)
+        if new.stage == .held { held.append(queued) } else { waiting.append(queued) }
         return true
     }
 
-    /// Takes the oldest request out of the queue; nil if it is empty.
-    mutating func popWaiting() -> Waiting? {
-        guard head < queue.count else { return nil }
-        defer {
-            head += 1
-            if head == queue.count {
-                queue.removeAll(keepingCapacity: true)
-                head = 0
+    private mutating func addAgain(
+        _ request: Request,
+        at index: Dictionary<RequestName, OpenRequest>.Index,
+        from origin: Origin,
+        now: UInt64
+    ) -> Bool {
+        guard open.values[index].request.command == request.command else { return false }
+        let stage = open.values[index].stage
+        if case .session = origin, stage == .relayed || stage == .held {
+            guard hasRoom else { return false }
+            open.values[index].stage = .waiting
+            open.values[index].waitsSince = now
+            let number = open.values[index].number
+            waiting.append(QueuedRequest(number: number, name: RequestName(request)))
+        }
+        open.values[index].note(origin, countMax: limits.otherOriginsMax)
+        return true
+    }
+
+    private var hasRoom: Bool { waitingCount < limits.waitingRequestsMax }
+}
+
+// MARK: - Going on
+
+extension OpenRequests {
+    /// Takes the next waiting request, in the order of arrival, and counts it as proposed; nil if
+    /// none waits.
+    mutating func takeToPropose() -> Request? {
+        while let queued = popOldest() {
+            guard let index = open.index(forKey: queued.name) else { continue }
+            let stage = open.values[index].stage
+            guard stage == .waiting || stage == .held else { continue }
+            open.values[index].stage = .proposed
+            proposedCount += 1
+            return open.values[index].request
+        }
+        return nil
+    }
+
+    private mutating func popOldest() -> QueuedRequest? {
+        guard let relayed = held.first else { return waiting.popFirst() }
+        guard let own = waiting.first, own.number < relayed.number else { return held.popFirst() }
+        return waiting.popFirst()
+    }
+
+    /// Takes the next request that waits and was not relayed to here, and counts it as relayed.
+    mutating func takeToRelay() -> Request? {
+        while let queued = waiting.popFirst() {
+            guard let index = open.index(forKey: queued.name),
+                open.values[index].stage == .waiting
+            else { continue }
+            open.values[index].stage = .relayed
+            return open.values[index].request
+        }
+        return nil
+    }
+
+    /// Lets everything that was relayed wait again, because another node leads now.
+    mutating func takeBackRelayed() {
+        for queued in requests(where: { $0.stage == .relayed }) {
+            open[queued.name]?.stage = .waiting
+            waiting.append(queued)
+        }
+    }
+}
+
+// MARK: - Going out
+
+extension OpenRequests {
+    /// Closes a request and returns who waits for its answer; nil if nobody does.
+    ///
+    /// Another command that was given the same name stays open: its answer is another one.
+    mutating func close(_ request: Request) -> OpenRequest? {
+        guard !open.isEmpty, let index = open.index(forKey: RequestName(request)),
+            open.values[index].request.command == request.command
+        else { return nil }
+        return remove(at: index)
+    }
+
+    /// Closes a request at the word of the node it was relayed to.
+    ///
+    /// - Parameters:
+    ///   - name: The request's name.
+    ///   - isFinal: Whether it was executed or will never be; other words count only while nothing
+    ///     else was done for it.
+    /// - Returns: Who waits for its answer; nil if the word does not count.
+    mutating func close(relayed name: RequestName, isFinal: Bool) -> OpenRequest? {
+        guard let index = open.index(forKey: name) else { return nil }
+        guard isFinal || open.values[index].stage == .relayed else { return nil }
+        return remove(at: index)
+    }
+
+    /// Closes all proposed requests and returns them, in the order of arrival.
+    mutating func closeProposed() -> [OpenRequest] {
+        requests(where: { $0.stage == .proposed })
+            .compactMap { queued in
+                open.index(forKey: queued.name).map { remove(at: $0) }
             }
-        }
-        return queue[head]
     }
 
-    /// Takes every request out of the queue that `shouldTake` wants, oldest first.
-    mutating func takeWaiting(where shouldTake: (Waiting) -> Bool) -> [Waiting] {
-        guard waitingCount > 0 else { return [] }
-        let taken = queue[head...].filter(shouldTake)
-        guard !taken.isEmpty else { return [] }
-        queue = queue[head...].filter { !shouldTake($0) }
-        head = 0
-        return taken
-    }
-
-    /// Moves a request to another stage.
-    mutating func move(_ name: RequestName, to stage: Stage) {
-        guard let old = open[name]?.stage else { return }
-        if old == .proposed { proposedCount -= 1 }
-        if stage == .proposed { proposedCount += 1 }
-        open[name]?.stage = stage
-    }
-
-    /// Closes a request and returns who waits for its answer.
-    mutating func close(_ name: RequestName) -> Open? {
-        guard let closed = open.removeValue(forKey: name) else { return nil }
-        if closed.stage == .proposed { proposedCount -= 1 }
-        return closed
-    }
-
-    /// Forgets requests that came before `time` and wait, or were relayed and never answered.
+    /// Forgets requests that wait, or were relayed and not answered, since before `time`.
     mutating func dropOld(before time: UInt64) {
-        for waiting in takeWaiting(where: { $0.arrivedAt < time }) {
-            open[RequestName(waiting.request)] = nil
-        }
-        for (name, request) in open where request.stage == .relayed && request.arrivedAt < time {
-            open[name] = nil
-        }
+        let old = requests(where: { $0.stage != .proposed && $0.waitsSince < time })
+        for queued in old { open[queued.name] = nil }
+        // What was answered while it waited leaves the queues too.
+        let left = open
+        waiting.removeAll { left[$0.name]?.stage != .waiting }
+        held.removeAll { left[$0.name]?.stage != .held }
     }
 
-    /// The names of all proposed requests, in an order that is the same everywhere.
-    var proposedNames: [RequestName] {
-        open.filter { $0.value.stage == .proposed }.map(\.key)
-            .sorted { ($0.client, $0.timestamp) < ($1.client, $1.timestamp) }
+    private mutating func remove(
+        at index: Dictionary<RequestName, OpenRequest>.Index
+    ) -> OpenRequest {
+        let removed = open.remove(at: index).value
+        if removed.stage == .proposed { proposedCount -= 1 }
+        return removed
+    }
+
+    /// Some open requests, in the order of arrival, in O(open requests) time.
+    private func requests(where isWanted: (OpenRequest) -> Bool) -> [QueuedRequest] {
+        open.values.filter(isWanted)
+            .map { QueuedRequest(number: $0.number, name: RequestName($0.request)) }
+            .sorted { $0.number < $1.number }
+    }
+}
+
+// MARK: - Invariants
+
+extension OpenRequests {
+    /// Stops the process if an invariant is broken, in O(open requests) time.
+    func checkInvariants() {
+        let stages = open.values.map(\.stage)
+        let proposed = stages.count { $0 == .proposed }
+        precondition(proposed == proposedCount, "\(proposed) are proposed, not \(proposedCount)")
+        precondition(
+            waitingCount <= limits.waitingRequestsMax + limits.openRequestsMax,
+            "\(waitingCount) wait, of \(limits.openRequestsMax) that may be open"
+        )
+        precondition(
+            stages.count { $0 == .waiting } <= waiting.count,
+            "a waiting request is not in its queue"
+        )
+        precondition(
+            stages.count { $0 == .held } <= held.count,
+            "a request that was relayed to here is not in its queue"
+        )
+        precondition(
+            open.count <= limits.openRequestsMax,
+            "\(open.count) are open, \(limits.openRequestsMax) are the limit"
+        )
     }
 }

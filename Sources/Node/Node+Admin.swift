@@ -111,10 +111,11 @@ extension Node {
                     return NodeStatus.PeerAge(node: node, milliseconds: age)
                 }
         }
-        status.elections = UInt64(history.viewBallots.count)
+        status.elections = history.viewCount
         status.openRequests = replica.openRequests
         status.noops = replica.counters.noops
         status.duplicates = replica.counters.duplicates
+        status.refusedStamps = replica.counters.refusedStamps
         status.badLines = badLines
         status.total = replica.bank.ledger.total
         status.clock = replica.latestStamp

@@ -18,6 +18,8 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     var attempts = 0
     /// For each node, by number, the first slot of its next page.
     private var nextPage: [Slot]
+    /// For each node, by number, the proposals on the pages before its last one.
+    private var earlierPages: [[Proposal<Command>]]
     /// For each slot, what was accepted in the highest ballot of that slot.
     private var best: SlotWindow<Accepted<Command>>
 
@@ -27,6 +29,7 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
         self.retryAt = retryAt
         let highest = members.reduce(0) { max($0, Int($1.rawValue)) }
         self.nextPage = Array(repeating: first, count: highest + 1)
+        self.earlierPages = Array(repeating: [], count: highest + 1)
         self.best = SlotWindow(first: first)
     }
 
@@ -35,37 +38,41 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
 
     /// Takes in one page of a promise.
     ///
-    /// - Returns: Whether the page was the one asked for; a repeated or foreign one changes nothing.
+    /// - Returns: Whether the page was the one asked for; a repeated or foreign one changes
+    ///   nothing, nor does one with a slot that this candidacy has no place for.
     mutating func add(_ page: PromisePage<Command>, from node: NodeID) -> Bool {
-        let expected = nextPage(of: node)
-        guard page.ballot == ballot, page.first == expected, !promised.contains(node) else {
-            return false
-        }
+        let number = Int(node.rawValue)
+        guard page.ballot == ballot, page.first == nextPage[number], !promised.contains(node),
+            page.accepted.allSatisfy({ $0.slot >= first && $0.slot <= best.lastPossible })
+        else { return false }
         if page.checkpoint > (checkpoint?.slot ?? .zero) {
             checkpoint = ReportedCheckpoint(slot: page.checkpoint, owner: node)
         }
-        for proposal in page.accepted { consider(proposal) }
         if page.isLast {
+            for proposal in earlierPages[number] + page.accepted { consider(proposal) }
+            earlierPages[number] = []
             promised.insert(node)
         } else if let last = page.accepted.last {
-            nextPage[Int(node.rawValue)] = last.slot.next
+            earlierPages[number] += page.accepted
+            nextPage[number] = last.slot.next
         }
         return true
     }
 
-    /// Takes in one proposal that some acceptor of the quorum holds.
+    /// Takes in one proposal, at or after ``first``, that some acceptor of the quorum holds.
     mutating func consider(_ proposal: Proposal<Command>) {
-        guard proposal.slot >= first, proposal.slot <= best.lastPossible else { return }
         if let known = best[proposal.slot], known.ballot >= proposal.ballot { return }
         best.set(Accepted(ballot: proposal.ballot, entry: proposal.entry), at: proposal.slot)
     }
 
-    /// What the new leader must propose: for every slot from ``first`` to the last one reported,
-    /// the entry of the highest ballot, and a no-op where the whole quorum reported nothing.
+    /// Returns what the new leader must propose: for every slot from `start` to the last one
+    /// reported, the entry of the highest ballot, and a no-op where the whole quorum reported
+    /// nothing.
     ///
-    /// MUST be read only when a quorum has promised, this replica included.
-    var view: [Entry<Command>] {
-        (first..<best.end).map { best[$0]?.entry ?? .noop }
+    /// MUST be called only when a quorum has promised, this replica included; `start` MUST NOT be
+    /// before ``first``.
+    func view(from start: Slot) -> [Entry<Command>] {
+        (start..<max(start, best.end)).map { best[$0]?.entry ?? .noop }
     }
 }
 

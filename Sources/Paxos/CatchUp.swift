@@ -18,7 +18,7 @@ struct CatchUp: Hashable, Sendable {
         askedAt = now
     }
 
-    /// Notes that the open question was answered with something new.
+    /// Notes that the open question was answered with something new, or that it no longer matters.
     mutating func answered() {
         asked = nil
     }
@@ -56,13 +56,17 @@ extension Replica {
         _ proposals: [Proposal<Command>],
         into effects: inout Effects<Command>
     ) {
+        // A leader holds everything from its view on; what others chose after it was deposed would
+        // mix with its own proposals, which its followers hold in those slots.
+        if case .leading = role { return }
+        let before = committed
         var learned: [Proposal<Command>] = []
         for proposal in proposals
         where proposal.slot == committed.next && proposal.slot <= acceptor.lastAcceptable {
             if acceptor.learn(proposal) { learned.append(proposal) }
             committed = proposal.slot
         }
-        guard let last = proposals.last, last.slot >= committed else { return }
+        guard committed > before else { return }
         if !learned.isEmpty { effects.records.append(.learned(learned)) }
         catchUp.answered()
         extendView()
@@ -89,14 +93,21 @@ extension Replica {
         let now = election.now
         let patience = configuration.timing.fetchTicks
         catchUp.observe(committed, now: now)
+        guard let goal = catchUpGoal, goal.slot > committed else { return catchUp.answered() }
         if let asked = catchUp.asked {
             guard now >= catchUp.askedAt + patience else { return }
             fetch(from: peer(after: asked), into: &effects)
-        } else if let view = followed, view.commitHint > committed,
-            now >= catchUp.standsSince + patience
-        {
-            fetch(from: view.ballot.proposer, into: &effects)
+        } else if now >= catchUp.standsSince + patience {
+            fetch(from: goal.owner, into: &effects)
         }
+    }
+
+    /// A slot that somebody is known to have committed, and who; nil while there is none.
+    private var catchUpGoal: (slot: Slot, owner: NodeID)? {
+        if case .preparing(let candidacy) = role, let checkpoint = candidacy.checkpoint {
+            return (checkpoint.slot, checkpoint.owner)
+        }
+        return followed.map { ($0.commitHint, $0.ballot.proposer) }
     }
 
     private mutating func fetch(from owner: NodeID, into effects: inout Effects<Command>) {

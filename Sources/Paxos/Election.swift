@@ -32,6 +32,8 @@ struct Election: Hashable, Sendable {
     private var held: HeldPrepare?
     /// The highest ballot seen, from anyone, this replica's own included.
     private(set) var highestSeen: Ballot
+    /// How often in a row the timer ran out and no leader was heard since.
+    private var fruitless = 0
     /// The ballot of this replica's own candidacies, as long as it never led in it.
     private var unusedBallot: Ballot?
     /// How long anything waits.
@@ -54,7 +56,9 @@ struct Election: Hashable, Sendable {
     /// Lets a tick pass.
     mutating func advance() {
         now += 1
-        if case .running(let until) = timer, now >= until { timer = .expired }
+        guard case .running(let until) = timer, now >= until else { return }
+        timer = .expired
+        fruitless += 1
     }
 
     /// Notes a ballot that was seen anywhere.
@@ -62,9 +66,19 @@ struct Election: Hashable, Sendable {
         highestSeen = max(highestSeen, ballot)
     }
 
-    /// Winds the timer up afresh: a leader was heard, or a promise was given.
+    /// Winds the timer up afresh: a leader was heard.
     mutating func restartTimer() {
+        fruitless = 0
         timer = .running(until: now + UInt64.random(in: timing.leaderTicks, using: &random))
+    }
+
+    /// Winds the timer up afresh: a promise was given, and its candidate may lead soon.
+    ///
+    /// As long as nobody leads the waits grow, so that a minority that is cut off does not pile up
+    /// rounds by taking turns.
+    mutating func awaitCandidate() {
+        let wait = draw(timing.leaderTicks, doublings: max(0, fruitless - 1))
+        timer = .running(until: now + wait)
     }
 
     /// Starts the timer if it never ran: there is something to agree on now.
@@ -72,7 +86,7 @@ struct Election: Hashable, Sendable {
         if timer == .stopped { restartTimer() }
     }
 
-    /// Gives the leader up at once: the first node's way to the first election.
+    /// Lets the timer run out at once: the first node's way to the first election.
     mutating func expireTimer() {
         timer = .expired
     }
@@ -81,6 +95,7 @@ struct Election: Hashable, Sendable {
     mutating func resume() {
         held = nil
         lastPrepare = nil
+        fruitless = 0
         if timer != .stopped { restartTimer() }
     }
 
@@ -131,10 +146,18 @@ struct Election: Hashable, Sendable {
 
     /// Draws how long a candidate waits before it asks again, after `attempts` earlier times.
     mutating func drawCandidateWait(attempts: Int) -> UInt64 {
-        let factor: UInt64 = 1 << UInt64(min(attempts, 16))
-        let low = min(timing.candidateTicks.lowerBound * factor, timing.candidateTicksMax)
-        let high = min(timing.candidateTicks.upperBound * factor, timing.candidateTicksMax)
-        return UInt64.random(in: low...max(low, high), using: &random)
+        draw(timing.candidateTicks, doublings: attempts)
+    }
+
+    /// Draws from `range`, doubled so often, up to the longest wait.
+    ///
+    /// The range keeps its proportion: equal waits would let two candidates depose each other for
+    /// ever.
+    private mutating func draw(_ range: ClosedRange<UInt64>, doublings: Int) -> UInt64 {
+        let longest = max(timing.candidateTicksMax, range.upperBound)
+        let high = min(range.upperBound << UInt64(min(doublings, 16)), longest)
+        let low = high * range.lowerBound / range.upperBound
+        return UInt64.random(in: low...high, using: &random)
     }
 
     /// Draws how long a candidate waits that was refused for a higher ballot: long enough to hear

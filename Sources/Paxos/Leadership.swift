@@ -12,20 +12,23 @@ struct Leadership: Hashable, Sendable {
     var recorded: Slot
     /// Every slot of the view up to this one is durable at this replica: its own vote.
     private(set) var durable: Slot
+    /// Whether this replica's own promise of the ballot is durable; until then no message under the
+    /// ballot may leave.
+    private(set) var isPromiseDurable = false
     /// How far each node is, by number; the entries of non-members and of the leader stay unused.
     private var progress: [PeerProgress]
     /// The number of the last heartbeat sent.
     private(set) var beat: UInt64 = 0
+    /// When this replica began to lead, or began again after a pause.
+    private(set) var beganAt: UInt64
     /// When the next heartbeat is due.
     var nextHeartbeat: UInt64
     /// Whether a read waits for a heartbeat that leaves from now on.
     var isBeatAsked = false
     /// The commit watermark that every peer was told last.
     var announced: Slot
-    /// Who refused this ballot since it was led in, and for which highest promise.
+    /// Who refused this ballot, because it promised a higher one, since it was led in.
     private(set) var refusedBy = NodeSet()
-    /// The highest promise for which it was refused.
-    private(set) var highestRefusal = Ballot.zero
 
     /// Begins to lead.
     ///
@@ -52,6 +55,7 @@ struct Leadership: Hashable, Sendable {
         self.recorded = before
         self.durable = before
         self.announced = before
+        self.beganAt = now
         self.nextHeartbeat = now
         let highest = members.reduce(0) { Swift.max($0, Int($1.rawValue)) }
         self.progress = (0...highest)
@@ -67,8 +71,9 @@ struct Leadership: Hashable, Sendable {
         set { progress[Int(node.rawValue)] = newValue }
     }
 
-    /// Notes that everything handed to the log is durable: this replica's own vote.
+    /// Notes that everything handed to the log is durable: the promise, and this replica's vote.
     mutating func recordsAreDurable() {
+        isPromiseDurable = true
         durable = recorded
     }
 
@@ -79,9 +84,8 @@ struct Leadership: Hashable, Sendable {
     }
 
     /// Notes that `node` refused this ballot because it promised a higher one.
-    mutating func noteRefusal(by node: NodeID, promised: Ballot) {
+    mutating func noteRefusal(by node: NodeID) {
         refusedBy.insert(node)
-        highestRefusal = max(highestRefusal, promised)
     }
 
     /// Forgets who was heard and who refused, after a pause: only new answers count.
@@ -91,7 +95,7 @@ struct Leadership: Hashable, Sendable {
             progress[index].sentAt = now
         }
         refusedBy = NodeSet()
-        highestRefusal = .zero
+        beganAt = now
         nextHeartbeat = now
     }
 
@@ -103,10 +107,11 @@ struct Leadership: Hashable, Sendable {
     }
 
     /// Begins again with `peer`, whose connection broke: it may have missed anything after what it
-    /// said it has.
+    /// said it has, and if it was started again it does not know where the view begins.
     mutating func restart(_ peer: NodeID, now: UInt64) {
         self[peer].rewind(to: viewFirst, now: now)
         self[peer].resends = 0
+        self[peer].isViewSent = false
         isBeatAsked = true
     }
 
@@ -119,8 +124,12 @@ struct Leadership: Hashable, Sendable {
     }
 
     /// Begins to send again to `peer`, one message at a time until it answers.
+    ///
+    /// If it did not answer the last time either, it may have been started again: it is told once
+    /// more where the view begins.
     mutating func resend(to peer: NodeID, now: UInt64) {
         self[peer].rewind(to: viewFirst, now: now)
+        if self[peer].resends > 0 { self[peer].isViewSent = false }
         self[peer].resends += 1
     }
 
@@ -152,13 +161,17 @@ struct Leadership: Hashable, Sendable {
     /// Returns what `peer` is to be sent next; nil if it has everything or its window is full.
     private func shipment(for peer: NodeID, limits: PaxosLimits) -> Shipment? {
         let progress = self[peer]
-        let isView = !progress.isViewSent || progress.next <= viewLast
+        let pageSize = limits.entriesPerMessageMax
+        guard progress.isViewSent else {
+            let last = min(viewLast, viewFirst.advanced(by: pageSize - 1))
+            return Shipment(first: viewFirst, last: last, isView: true)
+        }
+        let isView = progress.next <= viewLast
         let matched = progress.matched ?? Slot(viewFirst.rawValue - 1)
         // A peer that does not answer gets one message at a time.
-        let window = progress.resends == 0 ? limits.peerWindowSlots : limits.entriesPerMessageMax
+        let window = progress.resends == 0 ? limits.peerWindowSlots : pageSize
         let end = min(isView ? viewLast : lastProposed, matched.advanced(by: window))
-        let last = min(end, progress.next.advanced(by: limits.entriesPerMessageMax - 1))
-        if !progress.isViewSent { return Shipment(first: progress.next, last: last, isView: true) }
+        let last = min(end, progress.next.advanced(by: pageSize - 1))
         guard progress.next <= last else { return nil }
         return Shipment(first: progress.next, last: last, isView: isView)
     }
@@ -168,7 +181,7 @@ struct Leadership: Hashable, Sendable {
         for peer in group {
             if shipment.isView { self[peer].isViewSent = true }
             if self[peer].isCaughtUp { self[peer].sentAt = now }
-            self[peer].next = shipment.last.next
+            self[peer].next = max(self[peer].next, shipment.last.next)
         }
     }
 

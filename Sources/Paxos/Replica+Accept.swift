@@ -117,11 +117,8 @@ extension Replica {
         )
     }
 
-    /// Timers of a leader: heartbeats, sending again, and giving way once the quorum is lost.
-    mutating func leaderTick(into effects: inout Effects<Command>) {
-        if !hasQuorumContact, let held = election.takeHeld(), held.ballot > acceptor.promised {
-            return answer(held, into: &effects)
-        }
+    /// Timers of a leader: heartbeats and sending again.
+    mutating func leaderTick() {
         let peers = configuration.peers
         let timing = configuration.timing
         withLeadership { leadership, now in
@@ -147,6 +144,13 @@ extension Replica {
     var isViewInstalled: Bool {
         guard case .leading(let leadership) = role else { return false }
         return committed >= leadership.viewLast && execution.through >= leadership.viewLast
+    }
+
+    /// Whether this leader began, or began again after a pause, so lately that its quorum may still
+    /// answer.
+    var isContactDue: Bool {
+        guard case .leading(let leadership) = role else { return false }
+        return election.now < leadership.beganAt + configuration.timing.leaderTicks.upperBound
     }
 
     /// Whether a quorum, this leader included, showed lately that it follows this ballot.

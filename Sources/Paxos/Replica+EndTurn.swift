@@ -93,10 +93,9 @@ extension Replica {
                     run: run,
                     isLast: shipment.last == leadership.viewLast
                 )
-                // It announces this replica's own promise, so it waits for the flush.
                 effects.messages.append(Outbound(to: group, .newView(page)))
             } else {
-                effects.early.append(Outbound(to: group, .accept(run, committed: committed)))
+                say(Outbound(to: group, .accept(run, committed: committed)), into: &effects)
                 for peer in group { told.insert(peer) }
             }
             withLeadership { $0.noteSent(shipment, to: group, now: $1) }
@@ -133,9 +132,8 @@ extension Replica {
         var others = configuration.peers
         for peer in told { others.remove(peer) }
         guard !others.isEmpty else { return }
-        effects.early.append(
-            Outbound(to: others, .commit(ballot: leadership.ballot, through: watermark))
-        )
+        let commit = Message<Command>.commit(ballot: leadership.ballot, through: watermark)
+        say(Outbound(to: others, commit), into: &effects)
     }
 
     /// Sends a heartbeat if one is due or a read asked for it.
@@ -148,6 +146,14 @@ extension Replica {
         }
         guard !configuration.peers.isEmpty else { return }
         let heartbeat = makeHeartbeat(leadership.ballot, beat: leadership.beat + 1)
-        effects.early.append(Outbound(to: configuration.peers, .heartbeat(heartbeat)))
+        say(Outbound(to: configuration.peers, .heartbeat(heartbeat)), into: &effects)
+    }
+
+    /// Says something as the leader: before the flush, unless that makes its own promise durable.
+    private func say(_ outbound: Outbound<Command>, into effects: inout Effects<Command>) {
+        guard case .leading(let leadership) = role, leadership.isPromiseDurable else {
+            return effects.messages.append(outbound)
+        }
+        effects.early.append(outbound)
     }
 }

@@ -32,7 +32,9 @@ extension Replica {
         leadIfPromised(into: &effects)
     }
 
-    /// Asks again those who have not answered, in the same ballot unless a higher one was seen.
+    /// Asks everybody again, in the same ballot unless a higher one was seen.
+    ///
+    /// Those who have promised are asked too: their timers learn that the candidate is alive.
     mutating func candidateTick(into effects: inout Effects<Command>) {
         guard case .preparing(var candidacy) = role else { return }
         guard election.now >= candidacy.retryAt, election.isQuiet else { return }
@@ -41,7 +43,7 @@ extension Replica {
         candidacy.retryAt =
             election.now + election.drawCandidateWait(attempts: candidacy.attempts)
         role = .preparing(candidacy)
-        for peer in configuration.peers where !candidacy.promised.contains(peer) {
+        for peer in configuration.peers {
             let first = candidacy.nextPage(of: peer)
             effects.messages.append(
                 Outbound(to: peer, .prepare(ballot: candidacy.ballot, first: first))
@@ -87,7 +89,7 @@ extension Replica {
             "\(candidacy.ballot) must be above the own promise \(acceptor.promised)"
         )
         promise(candidacy.ballot, into: &effects)
-        var slot = candidacy.first
+        var slot = committed.next
         while slot <= acceptor.last {
             if let held = acceptor.proposal(at: slot) { candidacy.consider(held) }
             slot = slot.next
@@ -100,15 +102,17 @@ extension Replica {
         _ candidacy: Candidacy<Command>,
         into effects: inout Effects<Command>
     ) {
-        let view = candidacy.view
-        let last = candidacy.first.advanced(by: view.count - 1)
+        // Slots learned while the promises came in are chosen; the view begins after them.
+        let first = committed.next
+        let view = candidacy.view(from: first)
+        let last = first.advanced(by: view.count - 1)
         election.spendBallot()
         election.dropHeld()
         followed = nil
         catchUp = CatchUp()
         var leadership = Leadership(
             ballot: candidacy.ballot,
-            viewFirst: candidacy.first,
+            viewFirst: first,
             viewLast: last,
             promisers: candidacy.promised,
             members: configuration.members,
@@ -118,7 +122,7 @@ extension Replica {
         for start in stride(from: 0, to: view.count, by: size) {
             let run = ProposalRun(
                 ballot: candidacy.ballot,
-                first: candidacy.first.advanced(by: start),
+                first: first.advanced(by: start),
                 entries: Array(view[start..<min(start + size, view.count)])
             )
             acceptOwn(run, into: &effects)
@@ -143,8 +147,9 @@ extension Replica {
         election.notePrepare()
         switch role {
         case .leading:
-            // A leader that still has its quorum gives way to nobody.
-            if hasQuorumContact { return election.hold(prepare) }
+            // A leader that still has its quorum gives way to nobody, and keeps nothing that it
+            // would answer when the candidate has long given up: candidates ask again.
+            if hasQuorumContact || isContactDue { return }
         case .preparing(let candidacy):
             // Of two candidates the one with the higher ballot wins; the other hears its PREPARE.
             if ballot < candidacy.ballot { return }
@@ -168,7 +173,7 @@ extension Replica {
             promise(prepare.ballot, into: &effects)
             stepDown()
         }
-        election.restartTimer()
+        election.awaitCandidate()
         let page = acceptor.promise(
             from: prepare.first,
             countMax: configuration.limits.entriesPerMessageMax
@@ -230,7 +235,7 @@ extension Replica {
         case .leading(let leadership):
             guard promised > leadership.ballot else { return }
             withLeadership { leadership, _ in
-                leadership.noteRefusal(by: sender, promised: promised)
+                leadership.noteRefusal(by: sender)
             }
             renewOrStepDown(into: &effects)
         }

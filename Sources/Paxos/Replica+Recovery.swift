@@ -17,9 +17,11 @@ extension Replica {
             }
             self.committed = max(self.committed, min(committed, acceptor.last))
         case .learned(let proposals):
-            for proposal in proposals where proposal.slot == committed.next {
+            // They followed on what was committed then; everything before them is in the records
+            // too, but perhaps not that it was committed.
+            for proposal in proposals where proposal.slot > acceptor.checkpoint {
                 _ = acceptor.learn(proposal)
-                committed = proposal.slot
+                committed = max(committed, proposal.slot)
             }
         }
     }

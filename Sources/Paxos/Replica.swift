@@ -87,7 +87,8 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         case .promise(let page):
             receivePromise(page, sender: sender, into: &effects)
         case .newView(let page):
-            receive(page.run, viewFirst: page.first, committed: .zero, into: &effects)
+            let before = Slot(page.first.rawValue - 1)
+            receive(page.run, viewFirst: page.first, committed: before, into: &effects)
         case .accept(let run, let committed):
             receive(run, viewFirst: nil, committed: committed, into: &effects)
         case .accepted(let ballot, let through):
@@ -111,7 +112,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         switch role {
         case .follower: followerTick(into: &effects)
         case .preparing: candidateTick(into: &effects)
-        case .leading: leaderTick(into: &effects)
+        case .leading: leaderTick()
         }
         catchUpTick(into: &effects)
     }
@@ -124,6 +125,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         guard case .follower = role, followed == nil else { return }
         let isFirst = configuration.members.first { _ in true } == configuration.id
         if isFirst, election.highestSeen == .zero {
+            election.expireTimer()
             stand(into: &effects)
         } else {
             election.startTimerIfStopped()
@@ -132,17 +134,20 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
 
     /// Gives `command` the next slot; it is proposed at the end of the turn.
     ///
-    /// - Parameter command: What to agree on; ``proposalRoom`` MUST be above 0.
+    /// - Parameter command: What to agree on; ``proposalRoom`` MUST be above 0, and in this turn
+    ///   nothing but more proposals and ``endTurn(into:)`` may follow.
     /// - Returns: The slot.
     public mutating func propose(_ command: Command) -> Slot {
         guard case .leading(let leadership) = role else {
             preconditionFailure("\(configuration.id) proposes but does not lead")
         }
+        precondition(isViewInstalled, "\(leadership.ballot) proposes before its view is installed")
         pending.append(.command(command))
         return leadership.lastProposed.advanced(by: pending.count)
     }
 
-    /// Notes that the connection to `peer` is up again: what it missed is sent at once.
+    /// Notes that the connection to `peer` is up again: what it missed is sent at once, and where
+    /// the view begins, in case it was started again.
     public mutating func peerConnected(_ peer: NodeID, into effects: inout Effects<Command>) {
         guard configuration.peers.contains(peer) else { return }
         switch role {
@@ -211,28 +216,5 @@ extension Replica {
         role = .follower
         defer { role = .leading(leadership) }
         return change(&leadership, election.now)
-    }
-
-    /// Returns whether `message` can come from `sender` at all.
-    private func isCredible(_ message: Message<Command>, from sender: NodeID) -> Bool {
-        let highest = election.highestSeen.round + configuration.limits.roundJumpMax
-        func isSane(_ ballot: Ballot, owner: NodeID) -> Bool {
-            ballot.proposer == owner && ballot.round >= 1 && ballot.round <= highest
-        }
-        switch message {
-        case .prepare(let ballot, let first): return isSane(ballot, owner: sender) && first > .zero
-        case .promise(let page): return isSane(page.ballot, owner: configuration.id)
-        case .newView(let page): return isSane(page.run.ballot, owner: sender)
-        case .accept(let run, _): return isSane(run.ballot, owner: sender) && !run.entries.isEmpty
-        case .accepted(let ballot, _): return isSane(ballot, owner: configuration.id)
-        case .commit(let ballot, _): return isSane(ballot, owner: sender)
-        case .reject(let promised): return promised.round <= highest
-        case .heartbeat(let heartbeat):
-            let owner = heartbeat.ballot.proposer
-            return isSane(heartbeat.ballot, owner: owner)
-                && (owner == sender || owner == configuration.id)
-        case .fetch(let first): return first > .zero
-        case .entries: return true
-        }
     }
 }

@@ -46,7 +46,7 @@ struct ChildProcess {
         )
         var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
         unsafe words.append(nil)
-        defer { for unsafe word in unsafe words { unsafe free(word) } }
+        defer { for unsafeword in unsafe words { unsafe free(word) } }
         var pid: Int32 = 0
         let result = unsafe posix_spawn(&pid, program, &actions, nil, words, environ)
         guard result == 0 else { throw Failure("posix_spawn \(program)", result) }
@@ -59,6 +59,11 @@ struct ChildProcess {
         guard unsafe waitpid(pid, &status, WNOHANG) == pid else { return nil }
         let signal = status & 0x7F
         return signal == 0 ? "exit code \((status >> 8) & 0xFF)" : "signal \(signal)"
+    }
+
+    /// Gives children a moment to end.
+    static func waitBriefly(milliseconds: Int32) {
+        _ = poll(nil, 0, milliseconds)
     }
 
     /// Ends the process at once.

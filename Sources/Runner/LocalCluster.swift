@@ -8,6 +8,10 @@ import Wire
 /// Their listening sockets are opened here, at ports that the system chooses, and handed down: no
 /// port is taken by somebody else in between, and two runs never meet.
 final class LocalCluster {
+    /// How long nodes are given to end by themselves: so many rounds of so many milliseconds.
+    private static let stopRoundsMax = 600
+    private static let stopRoundMilliseconds: Int32 = 5
+
     /// The cluster as its file describes it.
     let cluster: Cluster
     /// The folder of this run: the cluster file and a log for each node.
@@ -97,6 +101,12 @@ final class LocalCluster {
         return found
     }
 
+    /// The nodes whose processes have ended.
+    func deadNodes() -> NodeSet {
+        _ = noteDeaths()
+        return NodeSet(cluster.members.filter { children[$0] == nil })
+    }
+
     /// Lets all nodes end: they do as soon as their input ends.
     func beginStop() {
         guard isLifelineOpen else { return }
@@ -105,13 +115,26 @@ final class LocalCluster {
         for listener in listeners { close(listener.descriptor) }
     }
 
-    /// Ends nodes that did not end by themselves.
-    func killRemaining() {
+    /// Waits until all nodes have ended, for a bounded time, and removes this run's files.
+    ///
+    /// MUST come after ``beginStop()``.
+    ///
+    /// - Parameter keepsFiles: Whether the files stay, because somebody must look at them.
+    func endAndRemove(keepsFiles: Bool = false) {
+        var rounds = 0
+        while !children.isEmpty, rounds < Self.stopRoundsMax {
+            _ = noteDeaths()
+            if !children.isEmpty {
+                ChildProcess.waitBriefly(milliseconds: Self.stopRoundMilliseconds)
+            }
+            rounds += 1
+        }
         for child in children.values { child.kill() }
-    }
-
-    /// Removes this run's files.
-    func removeFiles() throws {
-        try FileManager.default.removeItem(at: folder)
+        guard !keepsFiles else { return }
+        do {
+            try FileManager.default.removeItem(at: folder)
+        } catch {
+            Terminal.write("note: \(folder.path) was not removed: \(error)\n", to: 2)
+        }
     }
 }

@@ -14,6 +14,8 @@ struct RowRun {
     let transfer: Transfer
     /// Who asks: the sender's client.
     let client: ClientID
+    /// The request as it was sent; nil while it waits for its client's turn.
+    var sentRequest: Request?
     /// How it ended; nil while it is pending.
     var completion: Completion?
     /// The number of the set in which it ended.
@@ -94,6 +96,18 @@ struct RowFeeder {
         queue.removeFirst()
         waiting[client] = queue.isEmpty ? nil : queue
         if let next = queue.first { plan(next, now: now) }
+    }
+
+    /// Notes which requests are sent and not answered.
+    mutating func noteSent(_ pending: [PendingRequest]) {
+        for request in pending {
+            guard let timestamp = request.timestamp else { continue }
+            rows[request.tag].sentRequest = Request(
+                client: request.client,
+                timestamp: timestamp,
+                command: request.command
+            )
+        }
     }
 
     /// The tags of the rows that have no answer, in file order.

@@ -219,6 +219,7 @@ final class TestSetRunner {
     /// Stops everybody's time, so that nothing moves while people look.
     private func end(_ run: inout SetRun) {
         drain()
+        feeder.noteSent(session.connection.clients.pendingRequests)
         session.connection.clients.pause()
         command(session.nodes, .idle, &run)
         run.statuses = session.statuses(of: session.nodes)

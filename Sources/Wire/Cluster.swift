@@ -46,10 +46,13 @@ public struct Cluster: Hashable, Sendable {
         public var problem: String? {
             if tick == 0 || tick > heartbeat { return "heartbeat must be at least one tick" }
             if leaderMin > leaderMax { return "leader_min must not be above leader_max" }
-            if heartbeat / tick * 3 >= leaderMin / tick {
+            // The protocol counts whole ticks, so they are what is compared.
+            if max(1, heartbeat / tick) * 3 >= leaderMin / tick {
                 return "heartbeat must be less than a third of leader_min"
             }
-            if quiet >= leaderMin { return "quiet must be less than leader_min" }
+            if max(1, quiet / tick) >= leaderMin / tick {
+                return "quiet must be less than leader_min"
+            }
             return nil
         }
     }

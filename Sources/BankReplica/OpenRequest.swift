@@ -1,0 +1,78 @@
+import Bank
+import Paxos
+
+/// A request's name.
+struct RequestName: Hashable, Sendable, BitwiseCopyable {
+    /// Who asks.
+    let client: ClientID
+    /// The client's number for the request.
+    let timestamp: RequestTimestamp
+
+    init(_ request: Request) {
+        client = request.client
+        timestamp = request.timestamp
+    }
+
+    init(client: ClientID, timestamp: RequestTimestamp) {
+        self.client = client
+        self.timestamp = timestamp
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(client.identifier.hashWord ^ timestamp.raw)
+    }
+}
+
+/// Who waits for an answer.
+enum Origin: Hashable, Sendable {
+    /// A client connected here.
+    case session(SessionID)
+    /// The node that relayed the request.
+    case relay(NodeID)
+}
+
+/// A request that was taken on and is not answered.
+struct OpenRequest: Hashable, Sendable {
+    /// Where a request stands.
+    enum Stage: Hashable, Sendable {
+        /// It waits to be proposed here or relayed to the leader.
+        case waiting
+        /// It was relayed to here, so it waits to be proposed here and is never relayed again.
+        case held
+        /// It was relayed to the node that is taken for the leader.
+        case relayed
+        /// It is in a slot, proposed by this node, and not executed yet.
+        case proposed
+    }
+
+    /// What is asked for.
+    let request: Request
+    /// Its place in the order of arrival.
+    let number: UInt64
+    /// Where it stands.
+    var stage: Stage
+    /// When it was last asked for and had to wait, in ticks.
+    var waitsSince: UInt64
+    /// Who asked first.
+    let origin: Origin
+    /// Who asked again from elsewhere, oldest first; nearly always empty.
+    private(set) var otherOrigins: [Origin] = []
+
+    init(_ request: Request, number: UInt64, origin: Origin, now: UInt64) {
+        self.request = request
+        self.number = number
+        self.origin = origin
+        waitsSince = now
+        switch origin {
+        case .session: stage = .waiting
+        case .relay: stage = .held
+        }
+    }
+
+    /// Notes that somebody else waits too; beyond `countMax`, the oldest of them is forgotten.
+    mutating func note(_ another: Origin, countMax: Int) {
+        guard another != origin, !otherOrigins.contains(another) else { return }
+        if otherOrigins.count == countMax { otherOrigins.removeFirst() }
+        otherOrigins.append(another)
+    }
+}

@@ -1,0 +1,45 @@
+extension Replica {
+    /// Returns whether `message` can come from `sender` at all.
+    ///
+    /// Whatever passes can be computed with: rounds and slots are far from the end of their range.
+    func isCredible(_ message: Message<Command>, from sender: NodeID) -> Bool {
+        let own = configuration.id
+        switch message {
+        case .prepare(let ballot, let first):
+            return isSane(ballot, owner: sender) && first > .zero && isSane(first)
+        case .promise(let page):
+            return isSane(page.ballot, owner: own) && isSane(page.checkpoint) && isSane(page.first)
+                && areSane(page.accepted)
+        case .newView(let page):
+            return isSane(page.run, of: sender) && page.first > .zero
+        case .accept(let run, let committed):
+            return isSane(run, of: sender) && !run.entries.isEmpty && isSane(committed)
+        case .accepted(let ballot, let through):
+            return isSane(ballot, owner: own) && isSane(through)
+        case .commit(let ballot, let through):
+            return isSane(ballot, owner: sender) && isSane(through)
+        case .reject(let promised): return isSane(promised, owner: promised.proposer)
+        case .heartbeat(let heartbeat):
+            let owner = heartbeat.ballot.proposer
+            return isSane(heartbeat.ballot, owner: owner) && (owner == sender || owner == own)
+                && isSane(heartbeat.committed)
+        case .fetch(let first): return first > .zero && isSane(first)
+        case .entries(let proposals): return areSane(proposals)
+        }
+    }
+
+    private func isSane(_ ballot: Ballot, owner: NodeID) -> Bool {
+        let highest = election.highestSeen.round + configuration.limits.roundJumpMax
+        return ballot.proposer == owner && ballot.round >= 1 && ballot.round <= highest
+    }
+
+    private func isSane(_ run: ProposalRun<Command>, of leader: NodeID) -> Bool {
+        isSane(run.ballot, owner: leader) && isSane(run.first)
+    }
+
+    private func isSane(_ slot: Slot) -> Bool { slot <= .largest }
+
+    private func areSane(_ proposals: [Proposal<Command>]) -> Bool {
+        proposals.allSatisfy { $0.slot > .zero && isSane($0.slot) }
+    }
+}

@@ -1,0 +1,97 @@
+import Paxos
+import Wire
+
+/// What one node has flushed, as far as its messages rest on it (I6).
+struct DurableFacts: Sendable {
+    /// The highest promise.
+    private var promised = Ballot.zero
+    /// The highest round it asked for promises in.
+    private var usedRound: UInt64 = 0
+    /// The highest ballot in which something was accepted, by slot.
+    private var accepted: [Slot: Ballot] = [:]
+    /// The slots that were learned as chosen.
+    private var learned: Set<Slot> = []
+
+    init() {}
+
+    /// Counts a flushed record.
+    mutating func note(_ record: DurableRecord<StampedRequest>) {
+        switch record {
+        case .usedRound(let round): usedRound = max(usedRound, round)
+        case .promised(let ballot): promised = max(promised, ballot)
+        case .accepted(let run, _):
+            promised = max(promised, run.ballot)
+            for index in run.entries.indices {
+                let slot = run.first.advanced(by: index)
+                accepted[slot] = max(accepted[slot] ?? .zero, run.ballot)
+            }
+        case .learned(let proposals):
+            for proposal in proposals { learned.insert(proposal.slot) }
+        }
+    }
+
+    /// Checks that everything a message says of its sender is flushed.
+    ///
+    /// - Parameters:
+    ///   - message: What leaves the node now.
+    ///   - sender: The node.
+    ///   - before: Every slot up to this one was executed there, so it is chosen anyway.
+    func check(
+        _ message: PaxosMessage,
+        of sender: NodeID,
+        executed before: Slot
+    ) throws(InvariantViolation) {
+        switch message {
+        case .prepare(let ballot, _):
+            try require(
+                usedRound >= ballot.round,
+                "I6",
+                "\(sender) asks for \(ballot), and flushed round \(usedRound)"
+            )
+        case .promise(let page):
+            try require(
+                promised >= page.ballot,
+                "I6",
+                "\(sender) promises \(page.ballot), and flushed the promise \(promised)"
+            )
+            for proposal in page.accepted where !learned.contains(proposal.slot) {
+                try require(
+                    accepted[proposal.slot].map { $0 >= proposal.ballot } ?? false,
+                    "I6",
+                    "\(sender) reports \(proposal), which is not flushed"
+                )
+            }
+        case .accepted(let ballot, let through):
+            try checkAccepted(ballot, through: through, of: sender, executed: before)
+        case .newView(let page):
+            try require(
+                promised >= page.run.ballot,
+                "I6",
+                "\(sender) leads in \(page.run.ballot), and flushed the promise \(promised)"
+            )
+        case .accept, .commit, .heartbeat, .reject, .fetch, .entries: break
+        }
+    }
+
+    private func checkAccepted(
+        _ ballot: Ballot,
+        through: Slot,
+        of sender: NodeID,
+        executed before: Slot
+    ) throws(InvariantViolation) {
+        try require(
+            promised >= ballot,
+            "I6",
+            "\(sender) accepted in \(ballot), and flushed the promise \(promised)"
+        )
+        var slot = before.next
+        while slot <= through {
+            try require(
+                accepted[slot].map { $0 >= ballot } ?? false || learned.contains(slot),
+                "I6",
+                "\(sender) says it accepted \(slot) in \(ballot), which is not flushed"
+            )
+            slot = slot.next
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import Bank
+import BankReplica
+import HybridClock
+import Paxos
+import Wire
+
+/// The one sequence of executed slots that all nodes must share (I7, I8, I15–I20).
+///
+/// The node that executes a slot first extends it; every other node is compared with it. Replies and
+/// balances are those of a bank of the checker's own.
+struct ExecutionHistory: Sendable {
+    /// What became of one slot.
+    struct Executed: Sendable {
+        /// What the slot holds.
+        let entry: BankEntry
+        /// What execution answers; nil for a no-op.
+        let reply: Reply?
+        /// The balances afterwards, in the order of the accounts.
+        let balances: [Int64]
+    }
+
+    /// What a node said of itself after a slot.
+    private struct Testimony: Hashable, Sendable {
+        /// Its digest.
+        let digest: UInt64
+        /// The stamp of the last request.
+        let stamp: Timestamp
+        /// How many clients it knows.
+        let clients: Int
+    }
+
+    /// The slots, from 1 on.
+    private(set) var slots: [Executed] = []
+    /// The bank that executes them.
+    private var model: BankModel
+    /// The balances before slot 1.
+    private let opening: [Int64]
+    /// What was said of each slot by whoever stopped there first.
+    private var testimonies: [Slot: Testimony] = [:]
+    /// How far each node was when it was looked at last, by number.
+    private var seen: [Slot]
+    /// How many slots had an effect of their own: neither a no-op nor a repetition.
+    private(set) var effects = 0
+
+    init(accounts: [Account], limits: BankLimits, nodeCount: Int) {
+        model = BankModel(accounts: accounts, limits: limits)
+        opening = model.orderedBalances
+        seen = Array(repeating: .zero, count: nodeCount + 1)
+    }
+
+    /// The last slot that any node executed.
+    var last: Slot { Slot(UInt64(slots.count)) }
+
+    /// What an account holds after a slot, in minor units; nil if there is no such account.
+    func balance(of account: AccountID, after slot: Slot) -> Int64? {
+        guard let index = model.accounts.firstIndex(of: account) else { return nil }
+        return balances(after: slot)[index]
+    }
+
+    private func balances(after slot: Slot) -> [Int64] {
+        slot == .zero ? opening : slots[Int(slot.rawValue) - 1].balances
+    }
+
+    /// Compares what a node executed since it was looked at last.
+    ///
+    /// - Parameters:
+    ///   - replica: The node.
+    ///   - chosen: What was chosen; nothing else may be executed.
+    mutating func observe(
+        _ replica: BankReplica,
+        chosen: ChosenEntries
+    ) throws(InvariantViolation) {
+        let node = replica.id
+        let number = Int(node.rawValue)
+        let through = replica.paxos.execution.through
+        try require(
+            through >= seen[number],
+            "I8",
+            "\(node) went from \(seen[number]) to \(through)"
+        )
+        guard through > seen[number] else { return }
+        var slot = seen[number].next
+        while slot <= through {
+            try observe(replica.paxos.acceptor[slot]?.entry, at: slot, of: node, chosen: chosen)
+            slot = slot.next
+        }
+        seen[number] = through
+        try compareState(of: replica, at: through)
+    }
+
+    private mutating func observe(
+        _ entry: BankEntry?,
+        at slot: Slot,
+        of node: NodeID,
+        chosen: ChosenEntries
+    ) throws(InvariantViolation) {
+        guard let entry else {
+            throw InvariantViolation("I8", "\(node) executed \(slot), and holds nothing there")
+        }
+        if slot <= last {
+            let first = slots[Int(slot.rawValue) - 1].entry
+            return try require(
+                first == entry,
+                "I7",
+                "\(node) executed \(entry) in \(slot), others \(first)"
+            )
+        }
+        try require(
+            chosen[slot] == entry,
+            "I8",
+            "\(node) executed \(entry) in \(slot), chosen is \(String(describing: chosen[slot]))"
+        )
+        append(entry, at: slot)
+    }
+
+    private mutating func append(_ entry: BankEntry, at slot: Slot) {
+        var reply: Reply?
+        if case .command(let command) = entry {
+            let result = model.execute(command.request, position: slot.rawValue)
+            if result.position == slot.rawValue { effects += 1 }
+            reply = result
+        }
+        slots.append(Executed(entry: entry, reply: reply, balances: model.orderedBalances))
+    }
+
+    private mutating func compareState(
+        of replica: BankReplica,
+        at slot: Slot
+    ) throws(InvariantViolation) {
+        let expected = balances(after: slot)
+        let found = replica.bank.ledger.accounts.map(\.balance.minorUnits)
+        try require(
+            found == expected,
+            "I7",
+            "\(replica.id) holds \(found) after \(slot), and should hold \(expected)"
+        )
+        try require(
+            found.reduce(0, +) == opening.reduce(0, +),
+            "I17",
+            "\(replica.id) holds \(found) after \(slot), in all something else than \(opening)"
+        )
+        let testimony = Testimony(
+            digest: replica.paxos.execution.digest,
+            stamp: replica.lastStamp,
+            clients: replica.bank.clients.count
+        )
+        if let first = testimonies[slot] {
+            try require(
+                testimony == first,
+                "I7",
+                "after \(slot) \(replica.id) is at \(testimony), another node was at \(first)"
+            )
+        }
+        testimonies[slot] = testimony
+    }
+
+    /// Checks that an answer to a request is true: what the shared sequence says, byte for byte.
+    func check(_ reply: Reply, of node: NodeID) throws(InvariantViolation) {
+        switch reply.result {
+        case .success, .failed:
+            guard reply.position > 0 else { return }
+            try require(
+                reply.position <= last.rawValue,
+                "I15",
+                "\(node) answers for slot \(reply.position), and \(last) is the last executed"
+            )
+            let expected = slots[Int(reply.position) - 1].reply
+            try require(
+                reply == expected,
+                "I15",
+                "\(node) answers \(reply), right is \(String(describing: expected))"
+            )
+        case .stale, .conflict:
+            let known = model.lastTimestamp(of: reply.client)
+            let isStale = known.map { $0 > reply.timestamp } ?? false
+            try require(
+                reply.position == 0 && reply.balances == nil
+                    && (isStale || (reply.result == .conflict && known == reply.timestamp)),
+                "I16",
+                "\(node) answers \(reply), last is \(String(describing: known))"
+            )
+        }
+    }
+}

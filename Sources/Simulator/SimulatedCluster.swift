@@ -1,0 +1,117 @@
+public import Bank
+public import BankReplica
+public import Paxos
+public import Wire
+
+/// A cluster of ``BankReplica/BankReplica`` values in one place: no socket, disk, clock or thread.
+///
+/// Whoever drives it decides what happens next: which line is delivered, lost or repeated, whose
+/// tick passes, who is cut off. Nothing else happens, so a run is the same each time. After every
+/// event the checkers compare all that the nodes did with what they may do, and an event that
+/// broke a rule throws.
+public struct SimulatedCluster: Sendable {
+    /// What the cluster is made of.
+    public let options: ClusterOptions
+    /// The nodes, in the order of their numbers.
+    var nodes: [SimulatedNode]
+    /// The lines on their way.
+    var network: SimulatedNetwork
+    /// What was chosen, by what was flushed.
+    var chosen: ChosenEntries
+    /// The slots that were executed.
+    var history: ExecutionHistory
+    /// What a turn asks for; empty between turns.
+    var output = Output()
+    /// The virtual clock, in microseconds.
+    public internal(set) var wallMicroseconds: UInt64 = 1_000_000_000
+    /// The answers that clients got and the driver has not taken.
+    var answers: [ClientAnswer] = []
+    /// How many requests went from a node to the leader it knew.
+    public internal(set) var relayedRequests = 0
+
+    /// Creates a cluster in which nothing has happened.
+    public init(options: ClusterOptions = ClusterOptions()) {
+        self.options = options
+        nodes = options.members.map { SimulatedNode(id: $0, options: options) }
+        network = SimulatedNetwork(
+            nodeCount: options.nodeCount,
+            linesMax: options.linesPerLinkMax
+        )
+        chosen = ChosenEntries(quorum: options.nodeCount / 2 + 1)
+        history = ExecutionHistory(
+            accounts: options.accounts,
+            limits: options.bankLimits,
+            nodeCount: options.nodeCount
+        )
+    }
+
+    /// An answer that a client got.
+    public struct ClientAnswer: Hashable, Sendable {
+        /// The node that gave it.
+        public let node: NodeID
+        /// The client's connection.
+        public let session: SessionID
+        /// The answer.
+        public let message: ServerMessage
+    }
+}
+
+// MARK: - Looking
+
+extension SimulatedCluster {
+    /// All nodes.
+    public var members: NodeSet { options.members }
+
+    /// The nodes that take part.
+    public var connected: NodeSet { NodeSet(members.filter { isConnected($0) }) }
+
+    /// Returns a node's replica.
+    public func replica(_ node: NodeID) -> BankReplica { nodes[index(node)].replica }
+
+    /// Returns everything a node has flushed, in order.
+    public func records(of node: NodeID) -> [DurableRecord<StampedRequest>] {
+        nodes[index(node)].records
+    }
+
+    /// Returns whether a node takes part.
+    public func isConnected(_ node: NodeID) -> Bool { nodes[index(node)].isConnected }
+
+    /// Returns the lines on their way from one node to another, oldest first.
+    public func lines(from sender: NodeID, to receiver: NodeID) -> [PeerLine] {
+        network.lines(from: sender, to: receiver)
+    }
+
+    /// The leader: of the connected nodes that lead, the one with the highest ballot.
+    public var leader: NodeID? {
+        connected.filter { replica($0).paxos.isLeading }
+            .max { replica($0).paxos.status.ballot < replica($1).paxos.status.ballot }
+    }
+
+    /// The last slot that any node has executed.
+    public var lastExecuted: Slot { history.last }
+
+    /// How many executed slots had an effect of their own: neither a no-op nor a repetition.
+    public var effects: Int { history.effects }
+
+    /// Returns what an account held after a slot, by the checker's own bank, in minor units.
+    ///
+    /// - Parameters:
+    ///   - account: The account.
+    ///   - slot: The slot; at most ``lastExecuted``.
+    /// - Returns: What it held; nil if there is no such account.
+    public func balance(of account: AccountID, after slot: Slot) -> Int64? {
+        precondition(slot <= history.last, "\(slot) is not executed, \(history.last) is the last")
+        return history.balance(of: account, after: slot)
+    }
+
+    /// Takes the answers that clients got since the last time, in order.
+    public mutating func takeAnswers() -> [ClientAnswer] {
+        defer { answers.removeAll() }
+        return answers
+    }
+
+    func index(_ node: NodeID) -> Int {
+        precondition(members.contains(node), "\(node) is not among \(members)")
+        return Int(node.rawValue) - 1
+    }
+}

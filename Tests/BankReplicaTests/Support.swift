@@ -1,0 +1,4 @@
+import Bank
+import BankReplica
+import Paxos
+import Wire
