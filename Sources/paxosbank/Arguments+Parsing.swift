@@ -141,10 +141,11 @@ extension RunOptions {
         try call.checkCount()
         self.init(file: call.read.words[0])
         if call.read.has("pause"), call.read.has("no-pause") {
-            throw call.invalid(
-                "pause",
-                "--no-pause",
-                why: "--pause and --no-pause exclude each other"
+            throw UserError(
+                "--pause and --no-pause exclude each other",
+                code: "conflicting_flags",
+                why: "one waits between sets, the other does not",
+                hint: "keep one of them; without both, a run pauses on a terminal only"
             )
         }
         pauses = call.read.has("pause") ? true : call.read.has("no-pause") ? false : nil

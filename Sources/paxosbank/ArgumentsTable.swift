@@ -71,8 +71,13 @@ package enum ArgumentsTable {
             "cluster init",
             flags: [
                 FlagSpec("nodes", value: "N", summary: "how many nodes, odd: 5"),
-                FlagSpec("base-port", value: "P", summary: "the port of n1; the others follow"),
-                FlagSpec("out", value: "FILE", summary: "the file to write"),
+                FlagSpec(
+                    "base-port",
+                    value: "P",
+                    summary: "the port of n1; the others follow",
+                    isRequired: true
+                ),
+                FlagSpec("out", value: "FILE", summary: "the file to write", isRequired: true),
             ],
             summary: "writes the one file that describes a cluster",
             example: "cluster init --nodes 5 --base-port 5001 --out cluster.json",
@@ -81,7 +86,12 @@ package enum ArgumentsTable {
         CommandSpec(
             "node",
             flags: [
-                FlagSpec("id", value: "NODE", summary: "which node of the cluster file this is"),
+                FlagSpec(
+                    "id",
+                    value: "NODE",
+                    summary: "which node of the cluster file this is",
+                    isRequired: true
+                ),
                 memory, data,
                 FlagSpec("allow-faults", summary: "lets operators cut this node off"),
                 FlagSpec(

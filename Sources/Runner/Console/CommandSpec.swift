@@ -55,7 +55,8 @@ public struct CommandSpec: Hashable, Sendable {
 
     /// The arguments and flags as they are written, one a word.
     public var usageWords: [String] {
-        arguments.map(\.usage) + flags.filter { !$0.isHidden }.map { "[\($0.usage)]" }
+        let shown = flags.filter { !$0.isHidden }
+        return arguments.map(\.usage) + shown.map { $0.isRequired ? $0.usage : "[\($0.usage)]" }
     }
 
     /// Whether `word` names this command, in any case.
@@ -144,6 +145,8 @@ public struct FlagSpec: Hashable, Sendable {
     public let value: String?
     /// What it does, in one line and without a full stop.
     public let summary: String
+    /// Whether the command makes no sense without it.
+    public let isRequired: Bool
     /// Whether help leaves it out: it is for the program's own processes.
     public let isHidden: Bool
     /// Why it is refused although it is known, for example `comes with the durable log`.
@@ -154,12 +157,14 @@ public struct FlagSpec: Hashable, Sendable {
         _ name: String,
         value: String? = nil,
         summary: String,
+        isRequired: Bool = false,
         isHidden: Bool = false,
         refusal: String? = nil
     ) {
         self.name = name
         self.value = value
         self.summary = summary
+        self.isRequired = isRequired
         self.isHidden = isHidden || refusal != nil
         self.refusal = refusal
     }

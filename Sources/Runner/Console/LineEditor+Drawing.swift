@@ -42,16 +42,18 @@ extension LineEditor {
         emit("\r" + String(shown) + "\u{1B}[K", into: &output)
     }
 
-    /// Moves the part that is shown so that the cursor is in it.
+    /// Moves the part that is shown so that the cursor is in it, with the character under it.
     private mutating func scrollToCursor(room: Int) {
         scroll = min(scroll, cursor)
-        var width = DisplayWidth.of(line[scroll..<cursor])
-        while width > room {
+        let under = min(cursor + 1, line.count)
+        var width = DisplayWidth.of(line[scroll..<under])
+        while width > room, scroll < cursor {
             width -= DisplayWidth.of(line[scroll])
             scroll += 1
         }
+        guard scroll > 0 else { return }
         // After a removal the row must not stay half empty while text is hidden on the left.
-        width += DisplayWidth.of(line[cursor...])
+        width += DisplayWidth.of(line[under...])
         while scroll > 0, width + DisplayWidth.of(line[scroll - 1]) <= room {
             scroll -= 1
             width += DisplayWidth.of(line[scroll])

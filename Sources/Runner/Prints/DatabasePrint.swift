@@ -7,14 +7,15 @@ import Wire
 public struct DatabasePrint: Hashable, Sendable {
     /// The nodes in order, answering or not.
     public let answers: [NodeAnswer<NodeDatabase>]
-    /// The widest table, in characters, that has a row a node; a wider one has a row an account.
+    /// How wide a table with a row a node may be, in characters and without remarks; a wider one
+    /// has a row an account.
     public let columnsMax: Int
 
     /// Creates the answer to `printdb`.
     ///
     /// - Parameters:
     ///   - answers: The nodes in order.
-    ///   - columnsMax: The widest line that is wanted, in characters.
+    ///   - columnsMax: How wide a table with a row a node may be, in characters.
     public init(_ answers: [NodeAnswer<NodeDatabase>], columnsMax: Int = 100) {
         self.answers = answers
         self.columnsMax = columnsMax
@@ -62,7 +63,9 @@ extension DatabasePrint: ThreeForms {
             let cells = Self.balances(answer, of: names) + Self.sums(answer)
             table.append(["\(answer.node)"] + cells + [Self.remark(answer)])
         }
-        return table.width <= columnsMax ? table.text : turned(names)
+        // Remarks do not count: they are the last column and may run on.
+        let width = table.width(ofFirst: table.columns.count - 1)
+        return width <= columnsMax ? table.text : turned(names)
     }
 
     /// The same facts with a row an account and a column a node.

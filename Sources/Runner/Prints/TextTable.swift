@@ -38,10 +38,10 @@ struct TextTable {
         rows.append(cells)
     }
 
-    /// The width of the widest line, in characters.
-    var width: Int {
-        zip(columns, widths).enumerated()
-            .reduce(0) { $0 + ($1.offset == 0 ? 0 : $1.element.0.gap) + $1.element.1 }
+    /// Returns how wide the first columns are together, in characters.
+    func width(ofFirst count: Int) -> Int {
+        let gaps = columns.prefix(count).dropFirst().reduce(0) { $0 + $1.gap }
+        return widths.prefix(count).reduce(gaps, +)
     }
 
     /// The titles and the rows; no line ends with a blank.

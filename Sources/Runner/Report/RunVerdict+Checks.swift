@@ -157,7 +157,10 @@ extension Judge {
         var held: [Slot: BankEntry] = [:]
         var next = Slot(1)
         for record in node.slots where record.slot <= node.executed && record.slot >= next {
-            if record.slot > next { violations.append(.slotMissing(node.node, slot: next)) }
+            if record.slot > next {
+                violations.append(.slotMissing(node.node, slot: next))
+                replay.isWhole = false
+            }
             next = record.slot.next
             held[record.slot] = record.entry
             check(record, of: node, &replay)
