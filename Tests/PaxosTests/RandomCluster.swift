@@ -1,0 +1,220 @@
+import Paxos
+
+/// A seeded run: any faults first, then a healed quorum that must finish.
+struct RandomCluster {
+    /// The most packets that may be on their way; what is too much is dropped at random.
+    private static let packetsMax = 120
+
+    /// Where every decision comes from.
+    private var random: SeededGenerator
+    /// The cluster.
+    private(set) var cluster: Cluster
+    /// How many commands were made up.
+    private var commandCount = 0
+
+    /// Starts a cluster whose size and limits follow from `seed`.
+    init(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let count = Bool.random(using: &random) ? 3 : 5
+        let entriesMax = Int.random(in: 1...3, using: &random)
+        self.cluster = try Cluster(
+            count: count,
+            seed: seed,
+            timing: Timing(
+                heartbeatTicks: 2,
+                leaderTicks: 8...14,
+                quietTicks: 3,
+                candidateTicks: 8...14,
+                candidateTicksMax: 40,
+                resendTicks: 4,
+                resendTicksMax: 16,
+                fetchTicks: 4
+            ),
+            limits: PaxosLimits(
+                entriesPerMessageMax: entriesMax,
+                inFlightSlotsMax: Int.random(in: 2...12, using: &random),
+                peerWindowSlots: entriesMax + Int.random(in: 0...4, using: &random)
+            )
+        )
+        self.random = random
+    }
+
+    /// Keeps everything that happens, in words.
+    mutating func keepTrace() { cluster.trace = [] }
+
+    /// Carries out `count` random events, then requires that the healed cluster finishes.
+    mutating func run(events count: Int) throws {
+        for _ in 0..<count { try event() }
+        try finish()
+    }
+
+    private mutating func node() -> NodeID {
+        NodeID(UInt8.random(in: 1...UInt8(cluster.members.count), using: &random))
+    }
+
+    private mutating func event() throws {
+        switch Int.random(in: 0..<1000, using: &random) {
+        case 0..<470: try deliver()
+        case 470..<620: try tick(node(), most: 4)
+        case 620..<660: for id in cluster.members { try tick(id, most: 6) }
+        case 660..<700: drop()
+        case 700..<730: try duplicate()
+        case 730..<760: try replay()
+        case 760..<860: try propose()
+        case 860..<875: try crash()
+        case 875..<905: try restart()
+        case 905..<930: cluster.hold(node())
+        case 930..<955: try cluster.flush(node())
+        case 955..<963: cut()
+        case 963..<975: try cluster.heal(isNoticed: Bool.random(using: &random))
+        case 975..<980: try cluster.turn(node()) { replica, _ in replica.resume() }
+        case 980..<990: cluster[node()].isExecuting.toggle()
+        default: try cluster.turn(node()) { $0.requestArrived(into: &$1) }
+        }
+    }
+
+    /// Delivers one to four packets for one node in one turn, in any order.
+    private mutating func deliver() throws {
+        // Mostly the oldest packets, so that something gets done; sometimes any.
+        let isOrderly = Int.random(in: 0..<3, using: &random) > 0
+        let reach = isOrderly ? min(cluster.packets.count, 8) : cluster.packets.count
+        guard reach > 0 else { return }
+        let chosen = Int.random(in: 0..<reach, using: &random)
+        let id = cluster.packets[chosen].destination
+        guard cluster.isFree(id) else {
+            if cluster[id].replica == nil { cluster.packets.remove(at: chosen) }
+            return
+        }
+        var positions = cluster.packets.indices
+            .filter { cluster.packets[$0].destination == id && $0 != chosen }
+            .prefix(Int.random(in: 0...3, using: &random))
+        positions.append(chosen)
+        if !isOrderly { positions.shuffle(using: &random) }
+        let isProposing = Int.random(in: 0..<8, using: &random) == 0
+        try cluster.deliver(Array(positions), proposing: isProposing ? newCommands() : [])
+        while cluster.packets.count > Self.packetsMax { drop() }
+    }
+
+    private mutating func tick(_ id: NodeID, most: Int) throws {
+        for _ in 0..<Int.random(in: 1...most, using: &random) { try cluster.tick(id) }
+    }
+
+    private mutating func drop() {
+        guard let position = cluster.packets.indices.randomElement(using: &random) else { return }
+        cluster.packets.remove(at: position)
+    }
+
+    private mutating func duplicate() throws {
+        guard let position = cluster.packets.indices.randomElement(using: &random) else { return }
+        try cluster.deliver([position], keeping: true)
+    }
+
+    private mutating func replay() throws {
+        guard let packet = cluster.arrived.randomElement(using: &random) else { return }
+        try cluster.receive([packet])
+    }
+
+    private mutating func propose() throws {
+        let id = Bool.random(using: &random) ? cluster.readyLeader ?? node() : node()
+        try cluster.propose(newCommands(), at: id)
+    }
+
+    /// Returns commands that were never used, so that two proposals are never equal by chance.
+    private mutating func newCommands() -> [String] {
+        let count = Int.random(in: 1...5, using: &random)
+        defer { commandCount += count }
+        return (commandCount..<commandCount + count).map { "c\($0)" }
+    }
+
+    private mutating func crash() throws {
+        let id = node()
+        guard let turn = cluster[id].heldTurn else {
+            return try cluster.crash(id)
+        }
+        let count = Int.random(in: 0...turn.records.count, using: &random)
+        try cluster.crash(id, flushed: count)
+    }
+
+    private mutating func restart() throws {
+        let id = node()
+        guard cluster[id].replica == nil else { return }
+        try cluster.restart(id)
+        guard Bool.random(using: &random) else { return }
+        try announce(id)
+    }
+
+    private mutating func announce(_ id: NodeID) throws {
+        for peer in cluster.members where peer != id {
+            try cluster.turn(peer) { $0.peerConnected(id, into: &$1) }
+        }
+    }
+
+    /// Cuts a random side off, both ways or one way only.
+    private mutating func cut() {
+        let isBothWays = Int.random(in: 0..<3, using: &random) > 0
+        let side = NodeSet(cluster.members.filter { _ in Bool.random(using: &random) })
+        for source in side {
+            for destination in cluster.members where !side.contains(destination) {
+                cluster.cut(source, to: destination)
+                if isBothWays { cluster.cut(destination, to: source) }
+            }
+        }
+    }
+
+    // MARK: Liveness
+
+    /// Heals a quorum, leaves the others as they are or dead, and requires progress.
+    private mutating func finish() throws {
+        let count = cluster.members.count
+        let spare = Int.random(in: 0...count / 2, using: &random)
+        let shuffled = Array(cluster.members).shuffled(using: &random)
+        let core = NodeSet(shuffled.dropFirst(spare))
+        try cluster.heal(isNoticed: Bool.random(using: &random))
+        for id in cluster.members {
+            cluster[id].isExecuting = true
+            if core.contains(id) {
+                try cluster.flush(id)
+                try cluster.restart(id)
+            } else {
+                try cluster.crash(id)
+            }
+        }
+        try converge(core)
+        let before = cluster.oracle.chosenThrough
+        guard let leader = cluster.readyLeader else { throw stuck("no leader", core) }
+        try cluster.propose(["last"], at: leader)
+        try converge(core)
+        try cluster.oracle.require(
+            cluster.oracle.chosenThrough > before,
+            "L5",
+            "a new proposal was not chosen"
+        )
+    }
+
+    /// Lets time pass until the core has one leader and all have executed the same.
+    private mutating func converge(_ core: NodeSet) throws {
+        for _ in 0..<600 {
+            for id in core { try cluster.tick(id) }
+            try cluster.settle()
+            if isConverged(core) { return }
+            for id in core { try cluster.turn(id) { $0.requestArrived(into: &$1) } }
+        }
+        throw stuck("not converged after 600 ticks", core)
+    }
+
+    private func isConverged(_ core: NodeSet) -> Bool {
+        guard let leader = cluster.readyLeader, core.contains(leader),
+            let status = cluster[leader].replica?.status, status.accepted == status.executed
+        else { return false }
+        return core.allSatisfy {
+            guard let other = cluster[$0].replica?.status else { return false }
+            return other.executed == status.executed && other.digest == status.digest
+                && other.leader == leader && other.ballot == status.ballot
+        }
+    }
+
+    private func stuck(_ text: String, _ core: NodeSet) -> Violation {
+        let states = core.map { id in "\(id) \(cluster[id].replica.map { "\($0.status)" } ?? "-")" }
+        return Violation(invariant: "L5", text: ([text] + states).joined(separator: "\n"))
+    }
+}
