@@ -89,12 +89,14 @@ public struct Cluster: Hashable, Sendable {
     public var timing: Timing {
         func ticks(_ milliseconds: UInt64) -> UInt64 { max(1, milliseconds / timers.tick) }
         let leader = ticks(timers.leaderMin)...max(ticks(timers.leaderMin), ticks(timers.leaderMax))
+        let half = (leader.lowerBound + 1) / 2
         return Timing(
             heartbeatTicks: ticks(timers.heartbeat),
             leaderTicks: leader,
             quietTicks: ticks(timers.quiet),
-            candidateTicks: leader,
-            candidateTicksMax: leader.upperBound * 4,
+            // Shorter than the timers of those who promised, however often it asks again.
+            candidateTicks: half...max(half, min(leader.upperBound / 2, leader.lowerBound - 1)),
+            candidateTicksMax: min(leader.upperBound * 2, leader.lowerBound * 4 - 1),
             resendTicks: ticks(100),
             resendTicksMax: ticks(1_000),
             fetchTicks: ticks(100)

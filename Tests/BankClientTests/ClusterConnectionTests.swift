@@ -144,7 +144,7 @@ struct ClusterConnectionTests {
             ),
             (
                 #"{"type":"HELLO","cluster":"ours","version":1,"role":"replica","#
-                    + #""node":"n7","incarnation":1}"#,
+                    + #""node":"n7","incarnation":1}#84e2d32e"#,
                 "wrong_node", "is n7, not n1"
             ),
             (#"{"type":"ERROR","code":"busy","message":"too many"}"#, "busy", "too many"),

@@ -8,7 +8,8 @@ import Wire
 @Suite("NodeLinkStateMachine")
 struct NodeLinkTests {
     static let hello =
-        #"{"type":"HELLO","cluster":"ours","version":1,"role":"replica","node":"n2","incarnation":3}"#
+        #"{"type":"HELLO","cluster":"ours","version":1,"role":"replica","#
+        + #""node":"n2","incarnation":3}#f5a97159"#
 
     /// A link that is greeting since millisecond 10.
     private func greetingLink() -> NodeLinkStateMachine {
