@@ -96,7 +96,7 @@ extension Cluster {
         guard let number = UInt16(port), number > 0, "\(number)" == port else { return false }
         return (1...hostBytesMax).contains(host.utf8.count)
             && host.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-            && (isBracketed || !host.contains(":"))
+            && (isBracketed || !host.contains { ":[]".contains($0) })
     }
 
     private static func accounts(_ field: JSONField) throws(JSONFieldError) -> [Account] {

@@ -13,36 +13,64 @@ struct LineFields {
     /// Where the type's name stands, without its quotation marks.
     private(set) var type = 0..<0
 
+    /// The sender.
     private(set) var node = NodeID(0)
+    /// The sender's hybrid time.
     private(set) var clock = Timestamp.zero
+    /// A ballot; ``Paxos/Ballot/zero`` for that of nobody.
     private(set) var ballot = Ballot.zero
+    /// The first slot asked for or proposed; from 1.
     private(set) var first = Slot.zero
+    /// The first slot of a new view; from 1.
     private(set) var view = Slot.zero
+    /// What is proposed for consecutive slots, with all stamps filled in.
     private(set) var entries: [BankEntry] = []
+    /// Every slot up to this one is committed.
     private(set) var committed = Slot.zero
+    /// Every slot up to this one is accepted or chosen.
     private(set) var through = Slot.zero
+    /// The ballot for which another one was refused.
     private(set) var promised = Ballot.zero
+    /// The number of a heartbeat.
     private(set) var beat: UInt64 = 0
+    /// Every slot up to this one is executed.
     private(set) var executed = Slot.zero
+    /// The digest of everything executed.
     private(set) var digest: UInt64 = 0
+    /// Every slot up to this one is in a checkpoint.
     private(set) var checkpoint = Slot.zero
     /// The proposals under the key `accepted` or `chosen`; no type has both.
     private(set) var proposals: [Proposal<StampedRequest>] = []
+    /// Whether no page follows.
     private(set) var isLast = false
 
+    /// Who asks.
     private(set) var client: ClientID?
+    /// The client's number for its request.
     private(set) var timestamp: RequestTimestamp?
+    /// What to do.
     private(set) var command: Command?
+    /// Who passed a request on.
     private(set) var via = NodeID(0)
+    /// The word for what became of a request.
     private(set) var result = ""
+    /// The word for why it failed.
     private(set) var reason: String?
+    /// Where a request was executed, or the last slot in a balance.
     private(set) var slot: Slot?
+    /// The sender's and the receiver's balance.
     private(set) var balances: TransferBalances?
+    /// The number of a read.
     private(set) var id: UInt64 = 0
+    /// The account to be read.
     private(set) var account: AccountID?
+    /// What it holds.
     private(set) var balance: Amount?
+    /// The word for why a line was refused.
     private(set) var code = ""
+    /// The same for people.
     private(set) var message = ""
+    /// The byte at which the line went wrong.
     private(set) var offset: Int?
 
     /// Reads the whole object, and nothing may follow it.

@@ -59,7 +59,7 @@ struct DocumentTests {
 
         for name in ["hello-client", "request"] {
             let line = String(decoding: golden(name).line, as: UTF8.self)
-            #expect(page.contains("'\(line)' \\\n"), "\(name)")
+            #expect(page.contains("'\(line)'"), "\(name)")
         }
     }
 
