@@ -52,11 +52,12 @@ extension Node {
         case .status, .accounts, .slots, .history, .mark: return
         }
         journal.write("fault", [("command", "\(fault)")])
-        if !wasRunning, faults.letsTimePass { give(.resumed) }
-        guard faults.isConnected else { return }
-        let isBack = !wasRunning && fault == .connect
+        guard faults.letsTimePass else { return }
+        if !wasRunning { give(.resumed) }
+        // Nothing is said to the others before time passes here: a pause would undo what follows.
+        let wasCutOff = faults.takeCutOff()
         for node in links.linked where !faults.blocked.contains(node) {
-            if isBack || blockedBefore.contains(node) { give(.connected(node)) }
+            if wasCutOff || blockedBefore.contains(node) { give(.connected(node)) }
         }
     }
 
