@@ -76,7 +76,7 @@ struct ArgumentErrorTests {
             "run a.csv --reprot x",
             """
             error: there is no flag "--reprot" here                                [unknown_flag]
-              why:  known are --pause, --no-pause, --report, --memory, --set, --jitter, --seed, --settle, --cluster, --endpoints, --output, --timeout, --quiet, --color, --no-input, --help, --version
+              why:  known are --pause, --no-pause, --report, --memory, --set, --jitter, --seed, --settle, --cluster, --output, --timeout, --quiet, --color, --no-input, --help, --version
               hint: did you mean --report?
             """
         ),
@@ -137,14 +137,6 @@ struct ArgumentErrorTests {
             error: --output "jsn" is not known                                     [bad_value]
               why:  it is one of human, plain, json
               hint: did you mean json?
-            """
-        ),
-        (
-            "nodes --endpoints 127.0.0.1",
-            """
-            error: --endpoints: "127.0.0.1" is no address                          [bad_value]
-              why:  an address is host:port, with a port from 1 to 65535
-              hint: write --endpoints 127.0.0.1:5001,127.0.0.1:5002
             """
         ),
         (
