@@ -16,6 +16,7 @@ struct RandomRunTests {
     func faults() throws {
         var reads = 0
         var executed = 0
+        var healing: [Int] = []
         for seed in Self.firstSeed..<Self.firstSeed + Self.seeds {
             var run = RandomRun(seed: seed)
             do {
@@ -27,9 +28,15 @@ struct RandomRunTests {
             }
             reads += run.answeredReads
             executed += run.cluster.effects
+            healing.append(run.healingTicks)
         }
         #expect(reads > 0)
         #expect(executed > 0)
-        if Self.seeds > 20 { print("\(Self.seeds) seeds: \(executed) executed, \(reads) reads") }
+        guard Self.seeds > 20 else { return }
+        healing.sort()
+        print(
+            "\(Self.seeds) seeds: \(executed) executed, \(reads) reads; healed in"
+                + " \(healing[healing.count / 2]) ticks, at most \(healing.suffix(5))"
+        )
     }
 }
