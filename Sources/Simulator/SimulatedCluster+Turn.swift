@@ -13,11 +13,12 @@ extension SimulatedCluster {
         guard isConnected(node) else { return }
         let index = index(node)
         for input in inputs {
-            nodes[index].replica.handle(
-                input,
-                wallMicroseconds: wallMicroseconds,
-                into: &output
-            )
+            nodes[index].replica
+                .handle(
+                    input,
+                    wallMicroseconds: wallMicroseconds,
+                    into: &output
+                )
         }
         try endTurn(of: index)
     }

@@ -6,7 +6,8 @@ import Testing
 struct BankScriptTests {
     /// The scripts, by name.
     static let names: [String] = {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "testdata")
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "testdata")
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return files.filter { $0.hasSuffix(".txt") }.sorted()
     }()

@@ -110,7 +110,9 @@ extension Directive {
 
     /// Reads the limits of a new cluster.
     func options() throws -> ClusterOptions {
-        func number(_ key: String, _ standard: Int) -> Int { value(key).flatMap(Int.init) ?? standard }
+        func number(_ key: String, _ standard: Int) -> Int {
+            value(key).flatMap(Int.init) ?? standard
+        }
         var options = ClusterOptions()
         options.nodeCount = number("nodes", 5)
         options.seed = UInt64(number("seed", 1))

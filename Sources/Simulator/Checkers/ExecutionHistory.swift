@@ -73,7 +73,11 @@ struct ExecutionHistory: Sendable {
         let node = replica.id
         let number = Int(node.rawValue)
         let through = replica.paxos.execution.through
-        try require(through >= seen[number], "I8", "\(node) went from \(seen[number]) to \(through)")
+        try require(
+            through >= seen[number],
+            "I8",
+            "\(node) went from \(seen[number]) to \(through)"
+        )
         guard through > seen[number] else { return }
         var slot = seen[number].next
         while slot <= through {
