@@ -101,7 +101,9 @@ let package = Package(
 
         .executableTarget(
             name: "paxosbank",
-            dependencies: ["Simulator", "Node", "BankClient", "Runner", "Paxos", "Wire"],
+            dependencies: [
+                "Paxos", "Bank", "Wire", "Scenario", "Simulator", "Node", "BankClient", "Runner",
+            ],
             swiftSettings: shell
         ),
 
@@ -123,6 +125,12 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: common),
         .testTarget(name: "ChecksumTests", dependencies: ["Checksum"], swiftSettings: common),
         .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire", "Paxos", "Bank", "HybridClock", "JSON", "Checksum"],
+            exclude: ["golden"],
+            swiftSettings: common
+        ),
+        .testTarget(
             name: "ScenarioTests",
             dependencies: ["Scenario", "Bank"],
             swiftSettings: common
@@ -135,6 +143,16 @@ let package = Package(
         .testTarget(
             name: "BankClientTests",
             dependencies: ["Paxos", "Bank", "JSON", "Wire", "EventLoop", "BankClient"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "RunnerTests",
+            dependencies: ["Runner", "Paxos", "Bank", "HybridClock", "JSON", "Wire", "Scenario"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "paxosbankTests",
+            dependencies: ["paxosbank", "Runner", "Paxos", "Bank", "Wire", "Scenario"],
             swiftSettings: common
         ),
         .testTarget(
@@ -153,7 +171,6 @@ let package = Package(
             exclude: ["testdata"],
             swiftSettings: common
         ),
-        .testTarget(name: "paxosbankTests", dependencies: ["paxosbank"], swiftSettings: common),
         .testTarget(name: "TidyTests", swiftSettings: common),
     ]
 )

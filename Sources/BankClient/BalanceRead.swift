@@ -23,7 +23,7 @@ package struct BalanceRead: Hashable, Sendable {
         account: AccountID,
         leaders: LeaderCache,
         at now: Int,
-        policy: RetryPolicy = RetryPolicy(),
+        policy: RetryPolicy,
         using generator: inout SeededGenerator
     ) {
         self.id = id

@@ -20,7 +20,7 @@ public struct ClientManager: Sendable {
     public private(set) var ignoredReplies: UInt64 = 0
     /// The nodes that a request can be sent to now.
     package private(set) var open = NodeSet()
-    /// The nodes that a request is or was meant for since the last pause.
+    /// The nodes that a request is or was meant for since none was outstanding or sending paused.
     package private(set) var wanted = NodeSet()
     /// The clients, in the order of their first request.
     private var clients: [ClientStateMachine] = []
@@ -217,6 +217,7 @@ extension ClientManager {
     package mutating func turn(at now: Moment) {
         self.now = now
         guard !isPaused else { return }
+        if outstanding == 0 { wanted = NodeSet() }
         if mustAskAgain {
             mustAskAgain = false
             for place in clients.indices

@@ -25,6 +25,7 @@ extension ClusterConnection {
             account: account,
             leaders: clients.leaders,
             at: Moment.now.milliseconds,
+            policy: policy,
             using: &generator
         )
         defer { read = nil }

@@ -60,8 +60,7 @@ extension ClusterConnection {
         writer.removeAll()
         Hello(cluster: cluster.id, speaker: speaker).write(into: &writer)
         if let connection = links[index].connection {
-            let bytes = writer.bytes
-            _ = loop.send(bytes.span, to: connection)
+            _ = send(over: connection)
         }
     }
 

@@ -84,7 +84,7 @@ extension ClusterConnection {
             AdminRequest(id: questions[place].id, command: questions[place].command)
                 .write(into: &writer)
             // One that finds no room stays, and ends with its time.
-            if loop.send(writer.bytes.span, to: connection) { questions[place].stage = .sent }
+            if send(over: connection) { questions[place].stage = .sent }
         }
     }
 

@@ -16,11 +16,14 @@ public final class ClusterConnection {
     public let loop: EventLoop
     /// Called with every event of the loop that is not about the nodes' connections.
     ///
-    /// It MUST NOT pump: it notes what happened, and the condition of the pump that is under way
+    /// Among them may be the last ones of a node's connection that was closed in the same turn, so it
+    /// ignores names it does not know. It MUST NOT pump: it notes what happened, and the condition of the pump that is under way
     /// sees it.
     public var onOtherEvent: ((Event) -> Void)?
     /// The logical clients.
     public var clients: ClientManager
+    /// How long clients and reads wait for answers.
+    let policy: RetryPolicy
     /// The connections: those of requests in node order, then those of questions in node order.
     var links: [NodeLink] = []
     /// The questions that somebody waits for.
@@ -42,21 +45,24 @@ public final class ClusterConnection {
     ///   - cluster: The cluster.
     ///   - seed: Where the jitter of all waits comes from.
     ///   - policy: How long clients wait for answers.
+    ///   - loop: The owner's loop, if it has one already; else a new one.
     /// - Throws: ``BankClientError/address(_:_:)`` or ``BankClientError/loop(_:)``.
     public init(
         cluster: Cluster,
         seed: UInt64,
-        policy: RetryPolicy = RetryPolicy()
+        policy: RetryPolicy = RetryPolicy(),
+        loop: EventLoop? = nil
     ) throws(BankClientError) {
         self.cluster = cluster
+        self.policy = policy
         generator = SeededGenerator(seed: seed)
         clients = ClientManager(
             members: cluster.members,
             seed: generator.next(),
             policy: policy
         )
-        do {
-            loop = try EventLoop()
+        do throws(SystemError) {
+            if let loop { self.loop = loop } else { self.loop = try EventLoop() }
         } catch {
             throw .loop(error)
         }
@@ -153,8 +159,15 @@ public final class ClusterConnection {
     func sendLine(to node: NodeID) {
         let link = links[Int(node.rawValue) - 1]
         guard link.state.isOpen, let connection = link.connection else { return }
-        let bytes = writer.bytes
-        _ = loop.send(bytes.span, to: connection)
+        _ = send(over: connection)
+    }
+
+    /// Appends the line in ``writer`` to what waits for `connection`.
+    ///
+    /// - Returns: Whether it found room.
+    func send(over connection: ConnectionID) -> Bool {
+        let line = writer.bytes
+        return loop.send(line.span, to: connection)
     }
 
     private func waitMilliseconds(from now: Int, until end: Int?) -> Int? {

@@ -26,7 +26,7 @@ package struct NodeLinkStateMachine: Hashable, Sendable {
     /// The cluster's id.
     package let cluster: Identifier
     /// Where the connection stands.
-    package private(set) var phase = Phase.down(notBefore: .min)
+    package private(set) var phase = Phase.down(notBefore: 0)
     /// Why it was not usable the last time; nil before the first failure and while it is open.
     package private(set) var fault: NodeFault?
     /// When anything came from the node last, in milliseconds; nil if never.
@@ -115,7 +115,7 @@ package struct NodeLinkStateMachine: Hashable, Sendable {
 
     /// Somebody asks for the node now, so the wait before the next connection is cut short.
     package mutating func wake() {
-        if case .down = phase { phase = .down(notBefore: .min) }
+        if case .down = phase { phase = .down(notBefore: 0) }
     }
 
     /// What a line means that is not what the node should have sent: its reproach, or nonsense.

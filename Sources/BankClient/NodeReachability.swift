@@ -12,6 +12,21 @@ public struct NodeReachability: Hashable, Sendable {
     public let fault: NodeFault?
     /// How long ago anything came from it, in milliseconds; nil if never.
     public let heardMilliseconds: Int?
+
+    /// Creates what is known of a node.
+    public init(
+        node: NodeID,
+        address: String,
+        isOpen: Bool,
+        fault: NodeFault?,
+        heardMilliseconds: Int?
+    ) {
+        self.node = node
+        self.address = address
+        self.isOpen = isOpen
+        self.fault = fault
+        self.heardMilliseconds = heardMilliseconds
+    }
 }
 
 extension NodeReachability: CustomStringConvertible {

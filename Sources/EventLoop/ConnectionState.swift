@@ -9,9 +9,9 @@
 ///
 /// The shell tells it what the socket said, asks ``nextAction(_:)`` until nothing is left to do,
 /// and watches the socket for what ``wantsInput`` says.
-struct ConnectionState: Hashable, Sendable {
+package struct ConnectionState: Hashable, Sendable {
     /// Where the connection stands.
-    enum Phase: Hashable, Sendable {
+    package enum Phase: Hashable, Sendable {
         /// The system connects; after `until`, in milliseconds, it has failed.
         case connecting(until: Int)
         /// Bytes flow.
@@ -29,7 +29,7 @@ struct ConnectionState: Hashable, Sendable {
     }
 
     /// What stands at the front of the input.
-    enum Input: Hashable, Sendable {
+    package enum Input: Hashable, Sendable {
         /// Nothing that could be lent now.
         case nothing
         /// A line, or new bytes.
@@ -39,7 +39,7 @@ struct ConnectionState: Hashable, Sendable {
     }
 
     /// What the shell has to do.
-    enum Action: Hashable, Sendable {
+    package enum Action: Hashable, Sendable {
         /// Wait for the socket.
         case wait
         /// Report that there is something to take.
@@ -53,24 +53,24 @@ struct ConnectionState: Hashable, Sendable {
     }
 
     /// Where the connection stands.
-    private(set) var phase: Phase
+    package private(set) var phase: Phase
     /// Whether the owner wants nothing more for now.
-    var isPaused = false
+    package var isPaused = false
     /// Whether the other side said that it sends nothing more.
-    private(set) var peerEnded = false
+    package private(set) var peerEnded = false
     /// Why sending failed, if it did; the input is read to its end all the same.
-    private(set) var sendError: SystemError?
+    package private(set) var sendError: SystemError?
     /// Whether the connection stays when its input has ended.
     private let outlivesInput: Bool
 
     /// Creates the state of a connection that is open, or that has until a deadline to open.
-    init(connectingUntil deadline: Int?, outlivesInput: Bool) {
+    package init(connectingUntil deadline: Int?, outlivesInput: Bool) {
         phase = if let deadline { .connecting(until: deadline) } else { .open }
         self.outlivesInput = outlivesInput
     }
 
     /// Whether the socket should be read.
-    var wantsInput: Bool {
+    package var wantsInput: Bool {
         switch phase {
         case .open: !isPaused
         case .lingering: true
@@ -79,12 +79,12 @@ struct ConnectionState: Hashable, Sendable {
     }
 
     /// Whether what is read is thrown away.
-    var discardsInput: Bool {
+    package var discardsInput: Bool {
         if case .lingering = phase { true } else { false }
     }
 
     /// Whether received bytes may be lent to the owner.
-    var lendsInput: Bool {
+    package var lendsInput: Bool {
         switch phase {
         case .open, .ending: !isPaused
         case .connecting, .inputEnded, .violated, .lingering, .closed: false
@@ -92,7 +92,7 @@ struct ConnectionState: Hashable, Sendable {
     }
 
     /// Whether the owner may append to the outbox.
-    var acceptsOutput: Bool {
+    package var acceptsOutput: Bool {
         guard sendError == nil else { return false }
         return switch phase {
         case .connecting, .open, .inputEnded, .violated: true
@@ -102,14 +102,14 @@ struct ConnectionState: Hashable, Sendable {
     }
 
     /// Whether the socket can take bytes of the outbox now.
-    var canSend: Bool {
+    package var canSend: Bool {
         if case .lingering = phase { return sendError == nil }
         if case .connecting = phase { return false }
         return acceptsOutput
     }
 
     /// When the phase must be over, in milliseconds, or nil.
-    var deadline: Int? {
+    package var deadline: Int? {
         switch phase {
         case .connecting(let until), .violated(_, let until), .lingering(let until): until
         case .open, .ending, .inputEnded, .closed: nil
@@ -117,13 +117,13 @@ struct ConnectionState: Hashable, Sendable {
     }
 
     /// The system connected.
-    mutating func didOpen() {
+    package mutating func didOpen() {
         guard case .connecting = phase else { preconditionFailure("opened while \(phase)") }
         phase = .open
     }
 
     /// The input is over: the other side ended it, or the stream broke.
-    mutating func inputDidEnd(_ reason: CloseReason) {
+    package mutating func inputDidEnd(_ reason: CloseReason) {
         if reason == .ended { peerEnded = true }
         switch phase {
         case .open: phase = .ending(sendError.map(CloseReason.failed) ?? reason)
@@ -135,7 +135,7 @@ struct ConnectionState: Hashable, Sendable {
     }
 
     /// Sending failed; nothing more can be sent.
-    mutating func sendDidFail(_ error: SystemError) {
+    package mutating func sendDidFail(_ error: SystemError) {
         sendError = error
         switch phase {
         case .lingering: phase = .closed
@@ -149,18 +149,18 @@ struct ConnectionState: Hashable, Sendable {
     /// Everything was sent while lingering.
     ///
     /// - Returns: Whether the other side may still send; if not, the connection is closed now.
-    mutating func lingeringDidSend() -> Bool {
+    package mutating func lingeringDidSend() -> Bool {
         if peerEnded { phase = .closed }
         return !peerEnded
     }
 
     /// The owner closes after flushing; `until` is the last moment for it, in milliseconds.
-    mutating func linger(until: Int) {
+    package mutating func linger(until: Int) {
         phase = .lingering(until: until)
     }
 
     /// The descriptor is closed.
-    mutating func didClose() {
+    package mutating func didClose() {
         phase = .closed
     }
 
@@ -170,7 +170,7 @@ struct ConnectionState: Hashable, Sendable {
     ///   - input: What stands at the front.
     ///   - deadline: When a violation that is reported now must have been handled.
     /// - Returns: The next thing to do; ask again when the input has changed.
-    mutating func nextAction(_ input: Input, violationUntil deadline: Int) -> Action {
+    package mutating func nextAction(_ input: Input, violationUntil deadline: Int) -> Action {
         guard lendsInput else { return .wait }
         switch (phase, input) {
         case (_, .something):
@@ -196,7 +196,7 @@ struct ConnectionState: Hashable, Sendable {
     }
 
     /// Returns what to do when the time of the phase is over, and moves on.
-    mutating func deadlineDidPass() -> Action {
+    package mutating func deadlineDidPass() -> Action {
         defer { phase = .closed }
         return switch phase {
         case .connecting: .close(.connectTimedOut)

@@ -128,7 +128,9 @@ extension EventLoop {
         guard flushing, connection.state.canSend, !connection.isInputOnly else {
             return release(connection)
         }
-        connection.state.linger(until: nowMilliseconds + limits.lingerMillisecondsMax)
+        // The turn may have lasted longer than the bytes may take: count from now.
+        let now = SystemClock.monotonicMilliseconds
+        connection.state.linger(until: now + limits.lingerMillisecondsMax)
         connection.input.removeAll()
         startHousekeeping()
         markDirty(connection)

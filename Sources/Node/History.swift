@@ -34,25 +34,33 @@ struct History {
     private(set) var lastNumber: UInt64 = 0
     /// The last line before this scope of prints.
     private var scopeStart: UInt64 = 0
-    /// The ballots of the views announced in this scope of prints.
-    private(set) var viewBallots: [Ballot] = []
+    /// The highest ballot in which a view was announced before this scope of prints.
+    private var scopeBallot = Ballot.zero
+    /// The highest ballot in which a view was announced.
+    private var lastViewBallot = Ballot.zero
+    /// How many views were announced in this scope of prints.
+    private(set) var viewCount: UInt64 = 0
     private var views: RecordRing
     private var messages: RecordRing
     private var heartbeats: RecordRing
-    /// How many records a page has.
+    /// How many records a page has at most.
     private let pageMax: Int
+    /// How much they weigh at most, unless the first alone weighs more.
+    private let pageWeightMax: Int
 
     init(limits: NodeLimits) {
         views = RecordRing(weightMax: limits.historyViewsMax)
         messages = RecordRing(weightMax: limits.historyMessagesMax)
         heartbeats = RecordRing(weightMax: limits.historyHeartbeatsMax)
         pageMax = limits.historyPageMax
+        pageWeightMax = limits.historyPageWeightMax
     }
 
     /// Begins a new scope of prints.
     mutating func mark() {
         scopeStart = lastNumber
-        viewBallots.removeAll()
+        scopeBallot = lastViewBallot
+        viewCount = 0
     }
 
     /// Remembers a line.
@@ -69,8 +77,17 @@ struct History {
         }
         switch message {
         case .newView(let page):
-            if viewBallots.last != page.run.ballot { viewBallots.append(page.run.ballot) }
-            views.append(record, weight: 1 + page.run.entries.count)
+            // One that is sent again in a later scope announces nothing new.
+            if page.run.ballot > lastViewBallot {
+                lastViewBallot = page.run.ballot
+                viewCount += 1
+            }
+            let weight = 1 + page.run.entries.count
+            if page.run.ballot > scopeBallot {
+                views.append(record, weight: weight)
+            } else {
+                messages.append(record, weight: weight)
+            }
         case .heartbeat: heartbeats.append(record, weight: 1)
         case .accept(let run, _): messages.append(record, weight: 1 + run.entries.count)
         case .promise(let page): messages.append(record, weight: 1 + page.accepted.count)
@@ -86,6 +103,7 @@ struct History {
     ///   - number: The number of the last line that is already known.
     ///   - wholeRun: Whether lines before this scope count.
     ///   - node: This node, for the text of lines that it sent.
+    /// - Returns: The page, bounded in number and weight.
     func page(
         _ kind: HistoryKind,
         after number: UInt64,
@@ -99,11 +117,15 @@ struct History {
             case .heartbeats: heartbeats
             }
         let start = wholeRun ? 0 : scopeStart
-        let found = ring.records(after: max(number, start), countMax: pageMax + 1)
+        let found = ring.records(
+            after: max(number, start),
+            countMax: pageMax,
+            weightMax: pageWeightMax
+        )
         return HistoryPage(
-            records: found.prefix(pageMax).map { $0.record(node: node) },
+            records: found.records.map { $0.record(node: node) },
             dropped: ring.dropped(after: start),
-            hasMore: found.count > pageMax
+            hasMore: found.hasMore
         )
     }
 }
@@ -144,15 +166,27 @@ struct RecordRing {
         }
     }
 
-    /// Returns the oldest records whose number is above `number`.
-    func records(after number: UInt64, countMax: Int) -> ArraySlice<History.Record> {
+    /// Returns the oldest records whose number is above `number`, at least one of them if there is
+    /// one, and whether more follow.
+    func records(
+        after number: UInt64,
+        countMax: Int,
+        weightMax: Int
+    ) -> (records: ArraySlice<History.Record>, hasMore: Bool) {
         var low = head
         var high = records.count
         while low < high {
             let middle = (low + high) / 2
             if records[middle].number > number { high = middle } else { low = middle + 1 }
         }
-        return records[low..<min(records.count, low + countMax)]
+        var end = low
+        var weight = 0
+        while end < records.count, end - low < countMax {
+            weight += weights[end]
+            if end > low, weight > weightMax { break }
+            end += 1
+        }
+        return (records[low..<end], end < records.count)
     }
 
     /// How many records were dropped, if any of them came after `number`; else 0.

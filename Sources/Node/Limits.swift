@@ -14,6 +14,10 @@ public struct NodeLimits: Hashable, Sendable {
     public var historyHeartbeatsMax = 1_000
     /// The most messages in one page of history.
     public var historyPageMax = 200
+    /// The most entries in the messages of one page, unless the first alone has more.
+    public var historyPageWeightMax = 2_000
+    /// How long a client that has ended its sending is given for its answers, in milliseconds.
+    public var clientLingerMilliseconds = 5_000
     /// How long a peer's connection counts as alive without a line, in milliseconds.
     public var peerSilenceMillisecondsMax = 1_000
     /// How long a connection may take until its first line, in milliseconds.

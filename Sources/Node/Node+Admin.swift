@@ -52,11 +52,12 @@ extension Node {
         case .status, .accounts, .slots, .history, .mark: return
         }
         journal.write("fault", [("command", "\(fault)")])
-        if !wasRunning, faults.letsTimePass { give(.resumed) }
-        guard faults.isConnected else { return }
-        let isBack = !wasRunning && fault == .connect
+        guard faults.letsTimePass else { return }
+        if !wasRunning { give(.resumed) }
+        // Nothing is said to the others before time passes here: a pause would undo what follows.
+        let wasCutOff = faults.takeCutOff()
         for node in links.linked where !faults.blocked.contains(node) {
-            if isBack || blockedBefore.contains(node) { give(.connected(node)) }
+            if wasCutOff || blockedBefore.contains(node) { give(.connected(node)) }
         }
     }
 
@@ -111,10 +112,11 @@ extension Node {
                     return NodeStatus.PeerAge(node: node, milliseconds: age)
                 }
         }
-        status.elections = UInt64(history.viewBallots.count)
+        status.elections = history.viewCount
         status.openRequests = replica.openRequests
         status.noops = replica.counters.noops
         status.duplicates = replica.counters.duplicates
+        status.refusedStamps = replica.counters.refusedStamps
         status.badLines = badLines
         status.total = replica.bank.ledger.total
         status.clock = replica.latestStamp

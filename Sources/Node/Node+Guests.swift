@@ -20,8 +20,10 @@ struct Guest {
 
     /// Who it is.
     var kind: Kind
-    /// The time by which its HELLO must be in.
+    /// The time by which its HELLO must be in, or at which it is closed after its input ended.
     var timer: TimerID?
+    /// Whether it has said all it will say.
+    var hasEnded = false
 }
 
 /// Connections that others open: HELLO, then lines of its kind; one bad line ends a connection.
@@ -142,6 +144,15 @@ extension Node {
         reason.write(into: &writer)
         _ = sendWritten(to: connection)
         close(connection)
+    }
+
+    /// Notes that somebody has said all; a client is given time for its answers.
+    func noteInputEnded(_ connection: ConnectionID) {
+        guard guests[connection]?.kind == .client else { return close(connection) }
+        guests[connection]?.hasEnded = true
+        guests[connection]?.timer = loop.startTimer(
+            afterMilliseconds: limits.clientLingerMilliseconds
+        )
     }
 
     /// Closes a connection after what was sent to it, and forgets it.

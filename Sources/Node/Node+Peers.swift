@@ -53,8 +53,24 @@ extension Node {
                 message: "\(address) is not \(node): it says \(hello.speaker)"
             )
         }
+        if let problem = problem(withStartOf: node, incarnation) { return problem }
         establish(node, incarnation: incarnation, on: connection)
         return nil
+    }
+
+    /// Checks that a node is the one that was met before.
+    ///
+    /// Nodes keep what they promised in memory: one that was started again has forgotten it, and two
+    /// quorums might no longer meet if it took part.
+    private func problem(withStartOf node: NodeID, _ incarnation: UInt64) -> ErrorMessage? {
+        guard let known = links[node]?.incarnation, known != 0, known != incarnation else {
+            return nil
+        }
+        return ErrorMessage(
+            code: "forgotten_node",
+            message: "\(node) was met as incarnation \(known), and incarnation \(incarnation) has"
+                + " forgotten what that one promised: start the whole cluster again"
+        )
     }
 
     /// Checks cluster and version of a HELLO.
@@ -90,17 +106,11 @@ extension Node {
                 message: "\(node) does not open connections to \(settings.id) in this cluster"
             )
         }
-        if incarnation < link.incarnation {
-            return ErrorMessage(
-                code: "duplicate_node",
-                message: "another \(node) started later: incarnation \(link.incarnation),"
-                    + " this one is \(incarnation)"
-            )
-        }
+        if let problem = problem(withStartOf: node, incarnation) { return problem }
         let isFresh = link.heardAt.map {
             loop.nowMilliseconds - $0 < limits.peerSilenceMillisecondsMax
         }
-        if incarnation == link.incarnation, link.connection != nil, isFresh == true {
+        if link.connection != nil, isFresh == true {
             return ErrorMessage(
                 code: "duplicate_node",
                 message: "\(node) is connected already, with incarnation \(incarnation)"
@@ -162,7 +172,8 @@ extension Node {
     func handleOther(_ timer: TimerID) {
         if let node = links.node(waitingFor: timer) {
             connect(to: node)
-        } else if let connection = guests.first(where: { $0.value.timer == timer })?.key {
+        } else if let (connection, guest) = guests.first(where: { $0.value.timer == timer }) {
+            guard !guest.hasEnded else { return close(connection) }
             refuse(
                 connection,
                 ErrorMessage(code: "no_hello", message: "no HELLO came in time")

@@ -48,6 +48,16 @@ public enum NodeError: Error, Hashable, Sendable {
     case system(String)
 }
 
+extension NodeError {
+    /// Whether the cluster file is what must be changed.
+    public var isConfiguration: Bool {
+        switch self {
+        case .badAddress, .cannotListen: true
+        case .system: false
+        }
+    }
+}
+
 extension NodeError: CustomStringConvertible {
     /// What happened, in words.
     public var description: String {

@@ -68,8 +68,8 @@ public struct Timing: Hashable, Sendable {
         heartbeatTicks: UInt64 = 5,
         leaderTicks: ClosedRange<UInt64> = 30...50,
         quietTicks: UInt64 = 10,
-        candidateTicks: ClosedRange<UInt64> = 30...50,
-        candidateTicksMax: UInt64 = 200,
+        candidateTicks: ClosedRange<UInt64> = 15...25,
+        candidateTicksMax: UInt64 = 100,
         resendTicks: UInt64 = 10,
         resendTicksMax: UInt64 = 100,
         fetchTicks: UInt64 = 10
@@ -84,6 +84,11 @@ public struct Timing: Hashable, Sendable {
             "the quiet period \(quietTicks) must be shorter than the leader timer \(leaderTicks)"
         )
         precondition(candidateTicks.upperBound <= candidateTicksMax, "the wait only grows")
+        precondition(
+            candidateTicks.upperBound < leaderTicks.lowerBound
+                && candidateTicksMax < leaderTicks.lowerBound * 4,
+            "a candidate asks again before those who promised stand themselves: \(candidateTicks)"
+        )
         precondition(resendTicks >= 1 && resendTicks <= resendTicksMax, "the wait only grows")
         precondition(fetchTicks >= 1, "an answer takes at least a tick")
         self.heartbeatTicks = heartbeatTicks

@@ -32,8 +32,10 @@ struct Election: Hashable, Sendable {
     private var held: HeldPrepare?
     /// The highest ballot seen, from anyone, this replica's own included.
     private(set) var highestSeen: Ballot
-    /// How often in a row the timer ran out and no leader was heard since.
-    private var fruitless = 0
+    /// The PREPARE that was answered last.
+    private var awaited: HeldPrepare?
+    /// How often the same PREPARE was answered again, without a new page asked for.
+    private var repeats = 0
     /// The ballot of this replica's own candidacies, as long as it never led in it.
     private var unusedBallot: Ballot?
     /// How long anything waits.
@@ -56,9 +58,7 @@ struct Election: Hashable, Sendable {
     /// Lets a tick pass.
     mutating func advance() {
         now += 1
-        guard case .running(let until) = timer, now >= until else { return }
-        timer = .expired
-        fruitless += 1
+        if case .running(let until) = timer, now >= until { timer = .expired }
     }
 
     /// Notes a ballot that was seen anywhere.
@@ -68,18 +68,31 @@ struct Election: Hashable, Sendable {
 
     /// Winds the timer up afresh: a leader was heard.
     mutating func restartTimer() {
-        fruitless = 0
+        awaited = nil
         timer = .running(until: now + UInt64.random(in: timing.leaderTicks, using: &random))
     }
 
     /// Winds the timer up afresh: a promise was given, and its candidate may lead soon.
     ///
-    /// As long as nobody leads the waits grow, so that a minority that is cut off does not pile up
-    /// rounds by taking turns.
-    mutating func awaitCandidate() {
-        let wait = draw(timing.leaderTicks, doublings: max(0, fruitless - 1))
+    /// A candidate that asks again in vain waits ever longer, and so does this node: its timer is
+    /// always longer than the candidate's, so nodes that are cut off stay with one ballot instead of
+    /// taking turns. But not for ever: a candidate that hears nobody must not keep others from
+    /// standing.
+    mutating func awaitCandidate(_ prepare: HeldPrepare) {
+        let isRepeat = awaited == prepare
+        repeats = isRepeat ? repeats + 1 : 0
+        awaited = prepare
+        guard repeats <= Self.repeatsMax else { return }
+        let wait = draw(
+            timing.leaderTicks,
+            doublings: repeats,
+            longest: timing.leaderTicks.upperBound * 4
+        )
         timer = .running(until: now + wait)
     }
+
+    /// How often the same PREPARE winds the timer up again.
+    private static let repeatsMax = 4
 
     /// Starts the timer if it never ran: there is something to agree on now.
     mutating func startTimerIfStopped() {
@@ -95,7 +108,7 @@ struct Election: Hashable, Sendable {
     mutating func resume() {
         held = nil
         lastPrepare = nil
-        fruitless = 0
+        awaited = nil
         if timer != .stopped { restartTimer() }
     }
 
@@ -146,15 +159,18 @@ struct Election: Hashable, Sendable {
 
     /// Draws how long a candidate waits before it asks again, after `attempts` earlier times.
     mutating func drawCandidateWait(attempts: Int) -> UInt64 {
-        draw(timing.candidateTicks, doublings: attempts)
+        draw(timing.candidateTicks, doublings: attempts, longest: timing.candidateTicksMax)
     }
 
     /// Draws from `range`, doubled so often, up to the longest wait.
     ///
     /// The range keeps its proportion: equal waits would let two candidates depose each other for
     /// ever.
-    private mutating func draw(_ range: ClosedRange<UInt64>, doublings: Int) -> UInt64 {
-        let longest = max(timing.candidateTicksMax, range.upperBound)
+    private mutating func draw(
+        _ range: ClosedRange<UInt64>,
+        doublings: Int,
+        longest: UInt64
+    ) -> UInt64 {
         let high = min(range.upperBound << UInt64(min(doublings, 16)), longest)
         let low = high * range.lowerBound / range.upperBound
         return UInt64.random(in: low...high, using: &random)

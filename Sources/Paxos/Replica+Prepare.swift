@@ -173,7 +173,7 @@ extension Replica {
             promise(prepare.ballot, into: &effects)
             stepDown()
         }
-        election.awaitCandidate()
+        election.awaitCandidate(prepare)
         let page = acceptor.promise(
             from: prepare.first,
             countMax: configuration.limits.entriesPerMessageMax

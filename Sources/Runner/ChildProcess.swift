@@ -46,7 +46,7 @@ struct ChildProcess {
         )
         var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
         unsafe words.append(nil)
-        defer { for unsafe word in unsafe words { unsafe free(word) } }
+        defer { for index in unsafe words.indices { unsafe free(words[index]) } }
         var pid: Int32 = 0
         let result = unsafe posix_spawn(&pid, program, &actions, nil, words, environ)
         guard result == 0 else { throw Failure("posix_spawn \(program)", result) }

@@ -57,16 +57,17 @@ final class ClusterSession {
         _ command: AdminCommand,
         _ select: (AdminAnswer) -> Value?
     ) -> [NodeAnswer<Value>] {
-        ask(nodes, command).map { answer in
-            guard let value = answer.value else {
-                return NodeAnswer(answer.node, silent: answer.silence ?? "")
+        ask(nodes, command)
+            .map { answer in
+                guard let value = answer.value else {
+                    return NodeAnswer(answer.node, silent: answer.silence ?? "")
+                }
+                if let selected = select(value) { return NodeAnswer(answer.node, selected) }
+                guard case .refused(let reason) = value else {
+                    return NodeAnswer(answer.node, silent: "answered something else")
+                }
+                return NodeAnswer(answer.node, silent: reason.message)
             }
-            if let selected = select(value) { return NodeAnswer(answer.node, selected) }
-            guard case .refused(let reason) = value else {
-                return NodeAnswer(answer.node, silent: "answered something else")
-            }
-            return NodeAnswer(answer.node, silent: reason.message)
-        }
     }
 
     /// How nodes are.
@@ -76,12 +77,13 @@ final class ClusterSession {
 
     /// The balances on nodes.
     func databases(of nodes: [NodeID]) -> [NodeAnswer<NodeDatabase>] {
-        statuses(of: nodes).map { answer in
-            guard let status = answer.value else {
-                return NodeAnswer(answer.node, silent: answer.silence ?? "")
+        statuses(of: nodes)
+            .map { answer in
+                guard let status = answer.value else {
+                    return NodeAnswer(answer.node, silent: answer.silence ?? "")
+                }
+                return database(of: answer.node, status)
             }
-            return database(of: answer.node, status)
-        }
     }
 
     /// Reads all pages of a node's accounts, and once more if it executed something meanwhile.

@@ -14,6 +14,8 @@ final class CommandExecutor {
     var scope: PrintScope
     /// The last slot executed before the running set; slots of the set come after it.
     var base = Slot.zero
+    /// The highest ballot in which a view was announced before the running set.
+    var baseBallot = Ballot.zero
     /// How long a transfer or a read may take, in milliseconds; then its outcome is unknown.
     var timeoutMilliseconds: Int
 
@@ -135,8 +137,9 @@ final class CommandExecutor {
         let answers = session.history(.views, wholeRun: scope == .wholeRun, of: nodes)
         try requireSomeAnswer(answers)
         let pages = answers.compactMap(\.value)
+        let after = scope == .wholeRun ? Ballot.zero : baseBallot
         return ViewsPrint(
-            NewView.merged(pages.flatMap(\.records)),
+            NewView.merged(pages.flatMap(\.records)).filter { $0.ballot > after },
             scope: scope,
             node: node,
             dropped: pages.map(\.dropped).max() ?? 0

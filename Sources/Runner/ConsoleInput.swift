@@ -141,7 +141,9 @@ final class ConsoleInput {
     }
 
     private static func load(_ file: URL?) -> String {
-        guard let file, let data = FileManager.default.contents(atPath: file.path) else { return "" }
+        guard let file, let data = FileManager.default.contents(atPath: file.path) else {
+            return ""
+        }
         return String(decoding: data, as: UTF8.self)
     }
 }

@@ -13,6 +13,9 @@ struct FactGatherer {
     /// The executed slots of each node, as far as they were read, from slot 1.
     private var executed: [NodeID: [SlotRecord]] = [:]
 
+    /// The highest ballot in which a view was announced in an earlier set.
+    private(set) var lastBallot = Ballot.zero
+
     init(session: ClusterSession) {
         self.session = session
     }
@@ -68,7 +71,7 @@ struct FactGatherer {
         return executed[node] ?? []
     }
 
-    private func report(
+    private mutating func report(
         _ run: SetRun,
         _ rows: [RowRun],
         _ databases: [NodeDatabase]
@@ -93,7 +96,11 @@ struct FactGatherer {
             NodeBalances(node: $0.status.node, accounts: $0.accounts)
         }
         let pages = session.history(.views, wholeRun: false, of: session.nodes)
+        let earlier = lastBallot
+        // A node that was away hears of an earlier set's view only now.
         report.views = NewView.merged(pages.compactMap(\.value).flatMap(\.records))
+            .filter { $0.ballot > earlier }
+        lastBallot = report.views.map(\.ballot).max() ?? earlier
         report.electionCount = report.views.count
         report.slots = slotReports(run)
         return report
@@ -105,22 +112,24 @@ struct FactGatherer {
         let first = run.base.next
         guard first <= last else { return [] }
         let answers = session.slots(first...last, of: session.nodes)
-        return (first...last).map { slot in
-            let statuses = answers.compactMap { answer -> NodeSlotStatus? in
-                guard let records = answer.value else { return nil }
-                let index = first.distance(to: slot)
-                let status = index < records.count ? records[index].status : .nothing
-                return NodeSlotStatus(node: answer.node, status: status)
+        return (first...last)
+            .map { slot in
+                let statuses = answers.compactMap { answer -> NodeSlotStatus? in
+                    guard let records = answer.value else { return nil }
+                    let index = first.distance(to: slot)
+                    let status = index < records.count ? records[index].status : .nothing
+                    return NodeSlotStatus(node: answer.node, status: status)
+                }
+                return SlotReport(slot: slot, statuses: statuses)
             }
-            return SlotReport(slot: slot, statuses: statuses)
-        }
     }
 }
 
 extension RowRun {
     /// The request, if it was ever sent.
     var request: Request? {
-        completion?.timestamp.map { Request(client: client, timestamp: $0, command: .transfer(transfer)) }
+        completion?.timestamp
+            .map { Request(client: client, timestamp: $0, command: .transfer(transfer)) }
             ?? sentRequest
     }
 

@@ -124,7 +124,9 @@ final class LocalCluster {
         var rounds = 0
         while !children.isEmpty, rounds < Self.stopRoundsMax {
             _ = noteDeaths()
-            if !children.isEmpty { ChildProcess.waitBriefly(milliseconds: Self.stopRoundMilliseconds) }
+            if !children.isEmpty {
+                ChildProcess.waitBriefly(milliseconds: Self.stopRoundMilliseconds)
+            }
             rounds += 1
         }
         for child in children.values { child.kill() }

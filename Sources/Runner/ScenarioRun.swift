@@ -184,6 +184,7 @@ public final class ScenarioRun {
             violations.append("set \(set.number): \(problem)")
         }
         violations += run.problems.map { "set \(set.number): \($0)" }
+        shell?.executor.baseBallot = gatherer.lastBallot
         let facts = gatherer.gather(run, runner.rows)
         lastDatabases = facts.databases
         let verdict = RunVerdict(
@@ -287,11 +288,14 @@ public final class ScenarioRun {
 }
 
 extension UserError {
+    /// The code of the errors of a test file: their lines are complete already.
+    public static let scenarioCode = "bad_scenario"
+
     /// The errors of a test file; they are rendered by ``ScenarioErrors``.
     init(scenario errors: ScenarioErrors, file: String) {
         self.init(
             "\(file) is no valid test file",
-            code: "bad_scenario",
+            code: Self.scenarioCode,
             why: errors.rendered(file: file),
             hint: "docs/SCENARIO.md has the grammar",
             kind: .configuration

@@ -4,27 +4,20 @@ public import JSON
 import Paxos
 
 extension AdminRequest {
-    /// Reads an operator's line.
+    /// Reads an operator's line; a checksum after the object is checked if there is one.
     ///
-    /// - Parameter line: The line without its line feed.
+    /// - Parameter line: The line without its line feed; one carriage return at its end is allowed.
     /// - Throws: ``WireError``; nothing of the line counts then.
     public init(reading line: Span<UInt8>) throws(WireError) {
-        let bytes = line.extracting(..<(try ClientLine.objectBytes(of: line)))
+        let object = line.extracting(..<(try ClientLine.objectBytes(of: line)))
+        var reader = try JSONField.members(of: object)
         do {
-            var reader = try JSONField(try JSONValue.parsed(bytes)).object()
-            let type = try reader.take("type").string()
+            let type = try reader.take("type")
             id = try reader.take("id").count()
-            guard let command = try AdminCommand(type, reading: &reader) else {
-                throw WireError.unknownType(at: 0)
-            }
+            command = try AdminCommand(type, reading: &reader)
             try reader.finish()
-            self.command = command
-        } catch let error as JSONFieldError {
-            throw .outOfRange("\(error)", at: 0)
-        } catch let error as WireError {
-            throw error
         } catch {
-            preconditionFailure("reading throws only these errors, not \(error)")
+            throw .field(error)
         }
     }
 
@@ -81,15 +74,14 @@ extension AdminCommand {
         }
     }
 
-    fileprivate init?(
-        _ type: String,
+    fileprivate init(
+        _ type: JSONField,
         reading reader: inout JSONObjectReader
     ) throws(JSONFieldError) {
-        let counts: ClosedRange<Int64> = 0...Int64(Int32.max)
-        switch type {
+        switch try type.string() {
         case "STATUS": self = .status
         case "ACCOUNTS":
-            let first = Int(try reader.take("first").integer(in: counts))
+            let first = try reader.take("first").smallCount()
             let page = 1...Int64(WireLimits.pageElementsMax)
             self = .accounts(first: first, count: Int(try reader.take("count").integer(in: page)))
         case "SLOTS":
@@ -100,12 +92,18 @@ extension AdminCommand {
             let after = try reader.take("after").count()
             self = .history(kind, after: after, wholeRun: try reader.take("whole_run").bool())
         case "BLOCK": self = .block(try reader.take("nodes").nodes())
-        case "DISCONNECT": self = .disconnect(cause: try reader.take("cause").string())
+        case "DISCONNECT":
+            let cause = try reader.take("cause")
+            let text = try cause.string()
+            guard text.utf8.count <= WireLimits.causeBytesMax else {
+                throw cause.error(.invalid("at most \(WireLimits.causeBytesMax) bytes"))
+            }
+            self = .disconnect(cause: text)
         case "CONNECT": self = .connect
         case "IDLE": self = .idle
         case "RESUME": self = .resume
-        case "MARK": self = .mark(set: Int(try reader.take("set").integer(in: counts)))
-        default: return nil
+        case "MARK": self = .mark(set: try reader.take("set").smallCount())
+        default: throw type.error(.invalid("no operator's request has this type"))
         }
     }
 }
@@ -120,21 +118,15 @@ extension AdminReply {
     /// - Parameter line: The line without its line feed.
     /// - Throws: ``WireError``.
     public init(reading line: Span<UInt8>) throws(WireError) {
+        let object = line.extracting(..<(try ClientLine.objectBytes(of: line)))
+        var reader = try JSONField.members(of: object, limits: Self.limits)
         do {
-            var reader = try JSONField(try JSONValue.parsed(line, limits: Self.limits)).object()
-            let type = try reader.take("type").string()
+            let type = try reader.take("type")
             id = try reader.take("id").count()
-            guard let answer = try AdminAnswer(type, reading: &reader) else {
-                throw WireError.unknownType(at: 0)
-            }
+            answer = try AdminAnswer(type, reading: &reader)
             try reader.finish()
-            self.answer = answer
-        } catch let error as JSONFieldError {
-            throw .outOfRange("\(error)", at: 0)
-        } catch let error as WireError {
-            throw error
         } catch {
-            preconditionFailure("reading throws only these errors, not \(error)")
+            throw .field(error)
         }
     }
 
@@ -188,24 +180,18 @@ extension AdminAnswer {
         }
     }
 
-    fileprivate init?(
-        _ type: String,
+    fileprivate init(
+        _ type: JSONField,
         reading reader: inout JSONObjectReader
     ) throws(JSONFieldError) {
-        switch type {
+        switch try type.string() {
         case "STATUS": self = .status(try NodeStatus(reading: &reader))
         case "ACCOUNTS": self = .accounts(try AccountsPage(reading: &reader))
         case "SLOTS":
-            var records: [SlotRecord] = []
-            for field in try reader.take("slots").array() {
-                records.append(try SlotRecord(reading: field))
-            }
-            self = .slots(records)
+            let slots = try reader.take("slots")
+            self = .slots(try slots.page(SlotRecord.init(reading:)))
         case "HISTORY":
-            var records: [HistoryRecord] = []
-            for field in try reader.take("records").array() {
-                records.append(try HistoryRecord(reading: field))
-            }
+            let records = try reader.take("records").page(HistoryRecord.init(reading:))
             let dropped = try reader.take("dropped").count()
             let hasMore = try reader.take("more").bool()
             self = .history(HistoryPage(records: records, dropped: dropped, hasMore: hasMore))
@@ -215,7 +201,7 @@ extension AdminAnswer {
             self = .refused(
                 ErrorMessage(code: code, message: try reader.take("message").string())
             )
-        default: return nil
+        default: throw type.error(.invalid("no answer to an operator has this type"))
         }
     }
 }

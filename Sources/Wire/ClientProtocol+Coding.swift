@@ -9,18 +9,13 @@ extension ClientMessage {
     /// - Throws: ``WireError``; nothing of the line counts then.
     public init(reading line: Span<UInt8>) throws(WireError) {
         let bytes = line.extracting(..<(try ClientLine.objectBytes(of: line)))
-        var cursor = LineCursor()
-        let fields = try ClientFields(&cursor, in: bytes)
-        try cursor.end(in: bytes)
+        let fields = try LineFields(reading: bytes)
         let name = bytes.extracting(fields.type)
         if name.equals("REQUEST") {
-            try fields.requireExactly(ClientFields.ofRequest, at: bytes.count)
-            guard let client = fields.parts.client, let timestamp = fields.parts.timestamp,
-                let command = fields.parts.command
-            else { throw .missingKey("client", at: bytes.count) }
-            self = .request(Request(client: client, timestamp: timestamp, command: command))
+            try fields.require(.request, at: bytes.count)
+            self = .request(try fields.request(at: bytes.count))
         } else if name.equals("READ") {
-            try fields.requireExactly(ClientFields.ofRead, at: bytes.count)
+            try fields.require(.read, at: bytes.count)
             guard let account = fields.account else {
                 throw .missingKey("account", at: bytes.count)
             }
@@ -53,16 +48,19 @@ extension ServerMessage {
     /// - Throws: ``WireError``.
     public init(reading line: Span<UInt8>) throws(WireError) {
         let bytes = line.extracting(..<(try ClientLine.objectBytes(of: line)))
-        var cursor = LineCursor()
-        let fields = try ClientFields(&cursor, in: bytes)
-        try cursor.end(in: bytes)
+        let fields = try LineFields(reading: bytes)
         let name = bytes.extracting(fields.type)
         if name.equals("REPLY") {
+            try fields.require(.reply, at: bytes.count)
             self = .reply(try fields.reply(at: bytes.count))
         } else if name.equals("BALANCE") {
-            self = .balance(try fields.balance(at: bytes.count))
+            try fields.require(.balance, at: bytes.count)
+            self = .balance(try fields.balanceMessage(at: bytes.count))
         } else if name.equals("ERROR") {
-            self = .error(try fields.error(at: bytes.count))
+            try fields.require(.error, at: bytes.count)
+            self = .error(
+                ErrorMessage(code: fields.code, message: fields.message, offset: fields.offset)
+            )
         } else {
             throw .unknownType(at: fields.type.lowerBound)
         }
@@ -82,7 +80,9 @@ extension ServerMessage {
 }
 
 extension BalanceMessage {
+    /// The word on the wire for ``Answer/unknownAccount``.
     static let unknownAccountWord = "unknown_account"
+    /// The word on the wire for ``Answer/notLeader``.
     static let notLeaderWord = "not_leader"
 
     fileprivate func write(into writer: inout JSONWriter) {
@@ -99,9 +99,13 @@ extension BalanceMessage {
             writer.append(raw: #","slot":"#)
             writer.append(slot)
         case .unknownAccount:
-            writer.append(raw: #","reason":"unknown_account""#)
+            writer.append(raw: #","reason":""#)
+            writer.append(raw: Self.unknownAccountWord)
+            writer.append(raw: "\"")
         case .notLeader:
-            writer.append(raw: #","reason":"not_leader""#)
+            writer.append(raw: #","reason":""#)
+            writer.append(raw: Self.notLeaderWord)
+            writer.append(raw: "\"")
         }
         writer.append(raw: "}\n")
     }
@@ -122,14 +126,32 @@ extension ErrorMessage {
     }
 }
 
-/// The frame of a line to or from a client or operator: one object, and a checksum if it likes.
-enum ClientLine {
-    /// Returns how many bytes the object has; one carriage return at the line's end is allowed.
-    static func objectBytes(of line: Span<UInt8>) throws(WireError) -> Int {
-        var end = line.count
-        if end > 0, line[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-        let place = end - ChecksummedLine.sumBytes
-        guard place > 0, line[place] == UInt8(ascii: "#") else { return end }
-        return try ChecksummedLine.objectBytes(of: line.extracting(..<end))
+extension LineShape {
+    fileprivate static let request = LineShape(.type, .client, .timestamp, .command)
+    fileprivate static let read = LineShape(.type, .id, .account)
+    fileprivate static let reply = LineShape(
+        .type,
+        .ballot,
+        .client,
+        .timestamp,
+        .result,
+        optional: [.reason, .slot, .balances]
+    )
+    fileprivate static let balance =
+        LineShape(.type, .id, .account, .ballot, optional: [.balance, .slot, .reason])
+    fileprivate static let error = LineShape(.type, .code, .message, optional: [.offset])
+}
+
+extension LineFields {
+    fileprivate func balanceMessage(at offset: Int) throws(WireError) -> BalanceMessage {
+        guard let account else { throw .missingKey("account", at: offset) }
+        let answer: BalanceMessage.Answer
+        switch (balance, slot, reason) {
+        case (let amount?, let slot?, nil): answer = .balance(amount, slot: slot)
+        case (nil, nil, BalanceMessage.unknownAccountWord): answer = .unknownAccount
+        case (nil, nil, BalanceMessage.notLeaderWord): answer = .notLeader
+        default: throw .outOfRange("this answer to a read", at: offset)
+        }
+        return BalanceMessage(id: id, account: account, ballot: ballot, answer: answer)
     }
 }

@@ -20,6 +20,9 @@ extension Cluster {
     /// The most nodes a cluster has.
     public static let nodesMax = 9
 
+    /// The longest name of a host, in bytes.
+    private static let hostBytesMax = 253
+
     /// Reads a cluster file.
     ///
     /// - Parameter bytes: The whole file.
@@ -65,10 +68,9 @@ extension Cluster {
                 throw field.error(.invalid("nodes are n1, n2, n3 and so on, in this order"))
             }
             let address = try field.string()
-            let parts = address.split(separator: ":", omittingEmptySubsequences: false)
-            guard let port = parts.last, let number = UInt16(port), number > 0, parts.count >= 2,
-                !parts[0].isEmpty
-            else { throw field.error(.invalid("an address is host:port, not \"\(address)\"")) }
+            guard Self.isAddress(address) else {
+                throw field.error(.invalid("an address is host:port, not \"\(address)\""))
+            }
             guard !addresses.contains(address) else {
                 throw field.error(.invalid("\(address) is the address of another node too"))
             }
@@ -83,6 +85,18 @@ extension Cluster {
             )
         }
         return addresses
+    }
+
+    /// Whether `text` has the form `host:port`; whether there is such a host shows when it is used.
+    private static func isAddress(_ text: String) -> Bool {
+        guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else { return false }
+        let host = text[..<colon]
+        let port = text[text.utf8.index(after: colon)...]
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]") && host.utf8.count > 2
+        guard let number = UInt16(port), number > 0, "\(number)" == port else { return false }
+        return (1...hostBytesMax).contains(host.utf8.count)
+            && host.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            && (isBracketed || !host.contains { ":[]".contains($0) })
     }
 
     private static func accounts(_ field: JSONField) throws(JSONFieldError) -> [Account] {

@@ -46,10 +46,14 @@ public struct Cluster: Hashable, Sendable {
         public var problem: String? {
             if tick == 0 || tick > heartbeat { return "heartbeat must be at least one tick" }
             if leaderMin > leaderMax { return "leader_min must not be above leader_max" }
-            if heartbeat / tick * 3 >= leaderMin / tick {
+            // The protocol counts whole ticks, so they are what is compared.
+            if max(1, heartbeat / tick) * 3 >= leaderMin / tick {
                 return "heartbeat must be less than a third of leader_min"
             }
-            if quiet >= leaderMin { return "quiet must be less than leader_min" }
+            // The same in ticks: what is shorter by less than a tick may not be shorter at all.
+            if quiet / tick >= leaderMin / tick {
+                return "quiet must be at least a tick less than leader_min"
+            }
             return nil
         }
     }
@@ -85,12 +89,14 @@ public struct Cluster: Hashable, Sendable {
     public var timing: Timing {
         func ticks(_ milliseconds: UInt64) -> UInt64 { max(1, milliseconds / timers.tick) }
         let leader = ticks(timers.leaderMin)...max(ticks(timers.leaderMin), ticks(timers.leaderMax))
+        let half = (leader.lowerBound + 1) / 2
         return Timing(
             heartbeatTicks: ticks(timers.heartbeat),
             leaderTicks: leader,
             quietTicks: ticks(timers.quiet),
-            candidateTicks: leader,
-            candidateTicksMax: leader.upperBound * 4,
+            // Shorter than the timers of those who promised, however often it asks again.
+            candidateTicks: half...max(half, min(leader.upperBound / 2, leader.lowerBound - 1)),
+            candidateTicksMax: min(leader.upperBound * 2, leader.lowerBound * 4 - 1),
             resendTicks: ticks(100),
             resendTicksMax: ticks(1_000),
             fetchTicks: ticks(100)

@@ -3,46 +3,47 @@ public import JSON
 import Paxos
 
 extension Hello {
-    /// Reads the first line of a connection; a checksum after the object is checked if there is one.
+    /// Reads the first line of a connection.
     ///
-    /// - Parameter line: The line without its line feed.
+    /// A node's line must have its checksum; another one's is checked if it is there.
+    ///
+    /// - Parameter line: The line without its line feed; one carriage return at its end is allowed
+    ///   after a line without a checksum.
     /// - Throws: ``WireError``.
     public init(reading line: Span<UInt8>) throws(WireError) {
-        let bytes = line.extracting(..<(try ClientLine.objectBytes(of: line)))
-        do {
-            var reader = try JSONField(try JSONValue.parsed(bytes)).object()
-            guard try reader.take("type").string() == "HELLO" else {
-                throw WireError.unknownType(at: 0)
-            }
-            try self.init(reading: &reader)
-            try reader.finish()
-        } catch let error as JSONFieldError {
-            throw .outOfRange("\(error)", at: 0)
-        } catch let error as WireError {
-            throw error
-        } catch {
-            preconditionFailure("reading throws only these errors, not \(error)")
-        }
+        let end = try ClientLine.objectBytes(of: line)
+        var reader = try JSONField.members(of: line.extracting(..<end))
+        do { self = try Self.hello(&reader) } catch { throw .field(error) }
+        if case .replica = speaker { _ = try ChecksummedLine.objectBytes(of: line) }
     }
 
-    private init(reading reader: inout JSONObjectReader) throws(JSONFieldError) {
+    private static func hello(
+        _ reader: inout JSONObjectReader
+    ) throws(JSONFieldError) -> Hello {
+        let type = try reader.take("type")
+        guard try type.string() == "HELLO" else {
+            throw type.error(.invalid("the first line of a connection is HELLO"))
+        }
         let name = try reader.take("cluster")
         guard let cluster = Identifier(try name.string()) else {
             throw name.error(.invalid("a cluster's id is 1 to 64 letters, digits, _ and -"))
         }
         let version = try reader.take("version").count()
+        let hello = Hello(cluster: cluster, version: version, speaker: try speaker(&reader))
+        try reader.finish()
+        return hello
+    }
+
+    private static func speaker(
+        _ reader: inout JSONObjectReader
+    ) throws(JSONFieldError) -> Speaker {
         let role = try reader.take("role")
         switch try role.string() {
         case "replica":
             let node = try reader.take("node").node()
-            let incarnation = try reader.take("incarnation").count()
-            self.init(
-                cluster: cluster,
-                version: version,
-                speaker: .replica(node: node, incarnation: incarnation)
-            )
-        case "client": self.init(cluster: cluster, version: version, speaker: .client)
-        case "admin": self.init(cluster: cluster, version: version, speaker: .admin)
+            return .replica(node: node, incarnation: try reader.take("incarnation").count())
+        case "client": return .client
+        case "admin": return .admin
         default: throw role.error(.invalid("a role is replica, client or admin"))
         }
     }

@@ -15,20 +15,32 @@ extension JSONValue {
     }
 
     static func nodes(_ nodes: NodeSet) -> JSONValue { .array(nodes.map { .string("\($0)") }) }
-
-    /// Parses a whole text, with this room's error.
-    static func parsed(
-        _ bytes: Span<UInt8>,
-        limits: JSONLimits = .wire
-    ) throws(WireError) -> JSONValue {
-        do { return try JSONValue(parsing: bytes, limits: limits) } catch { throw .json(error) }
-    }
 }
 
 extension JSONField {
     func count() throws(JSONFieldError) -> UInt64 { UInt64(try integer(in: 0 ... .max)) }
 
-    func slot() throws(JSONFieldError) -> Slot { Slot(try count()) }
+    func slot() throws(JSONFieldError) -> Slot {
+        Slot(UInt64(try integer(in: 0...Int64(WireLimits.slotMax))))
+    }
+
+    /// Reads a number of things, from 0 to 2^31 - 1.
+    func smallCount() throws(JSONFieldError) -> Int {
+        Int(try integer(in: 0...Int64(Int32.max)))
+    }
+
+    /// Reads a list of at most ``WireLimits/pageElementsMax`` elements.
+    func page<Element>(
+        _ element: (JSONField) throws(JSONFieldError) -> Element
+    ) throws(JSONFieldError) -> [Element] {
+        let fields = try array()
+        guard fields.count <= WireLimits.pageElementsMax else {
+            throw error(.invalid("at most \(WireLimits.pageElementsMax) elements"))
+        }
+        var elements: [Element] = []
+        for field in fields { elements.append(try element(field)) }
+        return elements
+    }
 
     func node() throws(JSONFieldError) -> NodeID {
         guard let node = NodeID(name: try string()) else {
@@ -43,7 +55,11 @@ extension JSONField {
 
     func nodes() throws(JSONFieldError) -> NodeSet {
         var nodes = NodeSet()
-        for field in try array() { nodes.insert(try field.node()) }
+        for field in try array() {
+            let node = try field.node()
+            guard !nodes.contains(node) else { throw field.error(.invalid("\(node) twice")) }
+            nodes.insert(node)
+        }
         return nodes
     }
 
@@ -52,6 +68,9 @@ extension JSONField {
         guard parts.count == 2 else { throw error(.invalid("a ballot is [round,node]")) }
         let round = try parts[0].integer(in: 0...Int64(WireLimits.roundMax))
         let node = try parts[1].integer(in: 0...Int64(NodeSet.nodeNumberMax))
+        guard (round == 0) == (node == 0) else {
+            throw error(.invalid("only [0,0] has a 0: it is nobody's"))
+        }
         return Ballot(round: UInt64(round), proposer: NodeID(UInt8(node)))
     }
 
@@ -116,7 +135,7 @@ extension AccountsPage {
         }
         self.init(
             accounts: accounts,
-            count: Int(try reader.take("count").integer(in: 0...Int64(Int32.max))),
+            count: try reader.take("count").smallCount(),
             total: Amount(minorUnits: try reader.take("total").integer()),
             executed: try reader.take("executed").slot()
         )

@@ -13,6 +13,12 @@ public enum WireLimits {
     public static let entryBytesMax = 512
     /// The highest round, 2^53: every reader of JSON represents it exactly.
     public static let roundMax: UInt64 = 1 << 53
+    /// The highest slot, 2^53; slots near the end of 64 bits could not be counted on from.
+    public static let slotMax: UInt64 = 1 << 53
+    /// The most characters of the reason in an ERROR line; the reason may quote what was refused.
+    public static let errorCharactersMax = 256
+    /// The longest cause of a disconnection, in bytes.
+    public static let causeBytesMax = 256
     /// The most elements in one page of an answer to an operator.
     public static let pageElementsMax = 1_000
 

@@ -81,14 +81,14 @@ extension LineCursor {
             let place = position
             try beginArray(in: bytes)
             try requireElement(in: bytes)
-            let slot = try self.slot(in: bytes)
+            let slot = try self.position(in: bytes)
             try requireElement(in: bytes)
-            let ballot = try self.ballot(in: bytes)
+            let ballot = try self.ownedBallot(in: bytes)
             try requireElement(in: bytes)
             let entry = try self.entry(&stamp, in: bytes)
             try requireArrayEnd(in: bytes)
-            guard slot > (proposals.last?.slot ?? .zero), ballot > .zero else {
-                throw .outOfRange("this slot or ballot", at: place)
+            guard slot > (proposals.last?.slot ?? .zero) else {
+                throw .outOfRange("a slot that does not rise", at: place)
             }
             proposals.append(Proposal(ballot: ballot, slot: slot, entry: entry))
         }

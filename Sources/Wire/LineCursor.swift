@@ -85,10 +85,39 @@ struct LineCursor {
         do { return try reader.string(in: bytes) } catch { throw .json(error) }
     }
 
+    /// Reads a word of this program: printable ASCII, in which no escape is allowed.
+    mutating func plainText(in bytes: Span<UInt8>) throws(WireError) -> String {
+        var probe = self
+        _ = try probe.word(in: bytes)
+        return try text(in: bytes)
+    }
+
     // MARK: Values of the protocol
 
+    /// Reads a slot, from 0, which means before the first one, to ``WireLimits/slotMax``.
     mutating func slot(in bytes: Span<UInt8>) throws(WireError) -> Slot {
-        Slot(try natural("a slot below 0", in: bytes))
+        let place = position
+        let value = try integer(in: bytes)
+        guard value >= 0, value <= WireLimits.slotMax else {
+            throw .outOfRange("this slot", at: place)
+        }
+        return Slot(UInt64(value))
+    }
+
+    /// Reads a slot that can hold an entry: from 1.
+    mutating func position(in bytes: Span<UInt8>) throws(WireError) -> Slot {
+        let place = position
+        let slot = try slot(in: bytes)
+        guard slot > .zero else { throw .outOfRange("slot 0", at: place) }
+        return slot
+    }
+
+    /// Reads a ballot that a node owns: any but `[0,0]`.
+    mutating func ownedBallot(in bytes: Span<UInt8>) throws(WireError) -> Ballot {
+        let place = position
+        let ballot = try ballot(in: bytes)
+        guard ballot > .zero else { throw .outOfRange("a ballot of nobody", at: place) }
+        return ballot
     }
 
     /// Reads `[round,node]`; only a message that names no leader has `[0,0]`.

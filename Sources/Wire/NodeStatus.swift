@@ -44,6 +44,9 @@ public struct NodeStatus: Hashable, Sendable {
     public var noops: UInt64
     /// How many executed slots held a request executed before, since the start.
     public var duplicates: UInt64
+    /// How many stamps of other nodes were too far ahead to be believed, since the start: one of
+    /// the clocks is wrong.
+    public var refusedStamps: UInt64
     /// How many lines were refused, since the start.
     public var badLines: UInt64
     /// The sum of all balances.
@@ -89,6 +92,7 @@ public struct NodeStatus: Hashable, Sendable {
         openRequests = 0
         noops = 0
         duplicates = 0
+        refusedStamps = 0
         badLines = 0
         total = .zero
         clock = .zero
@@ -125,6 +129,7 @@ extension NodeStatus {
             .init("open_requests", .integer(Int64(openRequests))),
             .init("noops", .count(noops)),
             .init("duplicates", .count(duplicates)),
+            .init("refused_stamps", .count(refusedStamps)),
             .init("bad_lines", .count(badLines)),
             .init("total", .integer(total.minorUnits)),
             .init(
@@ -158,9 +163,10 @@ extension NodeStatus {
             heardMilliseconds.append(PeerAge(node: node, milliseconds: try field.count()))
         }
         elections = try reader.take("elections").count()
-        openRequests = Int(try reader.take("open_requests").integer())
+        openRequests = try reader.take("open_requests").smallCount()
         noops = try reader.take("noops").count()
         duplicates = try reader.take("duplicates").count()
+        refusedStamps = try reader.take("refused_stamps").count()
         badLines = try reader.take("bad_lines").count()
         total = Amount(minorUnits: try reader.take("total").integer())
         clock = try reader.take("clock").stamp()

@@ -1,5 +1,4 @@
 import Bank
-import Checksum
 import HybridClock
 import JSON
 import Paxos
@@ -16,128 +15,151 @@ extension PeerLine {
 
     /// Reads the object of a line, whose checksum was checked before.
     init(readingObject object: Span<UInt8>) throws(WireError) {
-        var cursor = LineCursor()
-        let fields = try PeerFields(&cursor, in: object)
-        try cursor.end(in: object)
-        let message = try Self.message(of: fields, in: object)
-        self.init(node: fields.node, clock: fields.clock, message: message)
+        let fields = try LineFields(reading: object)
+        guard let type = PeerType(object.extracting(fields.type)) else {
+            throw .unknownType(at: fields.type.lowerBound)
+        }
+        try fields.require(type.shape, at: object.count)
+        self.init(
+            node: fields.node,
+            clock: fields.clock,
+            message: try Self.message(type, fields, at: object.count)
+        )
     }
 
     private static func message(
-        of fields: PeerFields,
-        in bytes: Span<UInt8>
+        _ type: PeerType,
+        _ fields: LineFields,
+        at offset: Int
     ) throws(WireError) -> PeerMessage {
-        guard fields.seen & Keys.type != 0 else { throw .missingKey("type", at: bytes.count) }
-        let name = bytes.extracting(fields.type)
-        guard let type = PeerType.allCases.first(where: { name.equals($0.rawValue) }) else {
-            throw .unknownType(at: fields.type.lowerBound)
-        }
-        try fields.requireExactly(type.required, optional: type.optional, at: bytes.count)
         switch type {
-        case .request, .reply:
-            return try relayed(type, fields, at: bytes.count)
+        case .request:
+            guard fields.via == fields.node else {
+                throw .outOfRange("a request relayed twice", at: offset)
+            }
+            return .request(try fields.request(at: offset), via: fields.via)
+        case .reply: return .reply(try fields.reply(at: offset))
         default:
-            return .paxos(try paxosMessage(type, fields, at: bytes.count))
+            guard fields.ballot > .zero || !fields.seen.contains(.ballot) else {
+                throw .outOfRange("a ballot of nobody", at: offset)
+            }
+            return .paxos(try fields.paxosMessage(type, at: offset))
+        }
+    }
+}
+
+/// The types of lines between nodes.
+enum PeerType {
+    case accept, accepted, commit, heartbeat, request, reply, prepare, promise, newView, reject
+    case fetch, entries
+
+    /// Creates the type with this name, or nil; the frequent ones are tried first.
+    init?(_ name: Span<UInt8>) {
+        if name.equals("ACCEPT") {
+            self = .accept
+        } else if name.equals("ACCEPTED") {
+            self = .accepted
+        } else if name.equals("COMMIT") {
+            self = .commit
+        } else if name.equals("REQUEST") {
+            self = .request
+        } else if name.equals("REPLY") {
+            self = .reply
+        } else if name.equals("HEARTBEAT") {
+            self = .heartbeat
+        } else if name.equals("PREPARE") {
+            self = .prepare
+        } else if name.equals("PROMISE") {
+            self = .promise
+        } else if name.equals("NEW_VIEW") {
+            self = .newView
+        } else if name.equals("REJECT") {
+            self = .reject
+        } else if name.equals("FETCH") {
+            self = .fetch
+        } else if name.equals("ENTRIES") {
+            self = .entries
+        } else {
+            return nil
         }
     }
 
-    private static func paxosMessage(
+    /// The keys of the type.
+    var shape: LineShape {
+        switch self {
+        case .accept: .accept
+        case .accepted, .commit: .through
+        case .heartbeat: .heartbeat
+        case .request: .relayedRequest
+        case .reply: .relayedReply
+        case .prepare: .prepare
+        case .promise: .promise
+        case .newView: .newView
+        case .reject: .reject
+        case .fetch: .fetch
+        case .entries: .entries
+        }
+    }
+}
+
+extension LineShape {
+    fileprivate static let accept =
+        LineShape(.type, .node, .clock, .ballot, .first, .entries, .committed)
+    fileprivate static let through = LineShape(.type, .node, .clock, .ballot, .through)
+    fileprivate static let heartbeat =
+        LineShape(.type, .node, .clock, .ballot, .beat, .committed, .executed, .digest)
+    fileprivate static let relayedRequest =
+        LineShape(.type, .node, .clock, .client, .timestamp, .command, .via)
+    fileprivate static let relayedReply = LineShape(
+        .type,
+        .node,
+        .clock,
+        .ballot,
+        .client,
+        .timestamp,
+        .result,
+        optional: [.reason, .slot, .balances]
+    )
+    fileprivate static let prepare = LineShape(.type, .node, .clock, .ballot, .first)
+    fileprivate static let promise =
+        LineShape(.type, .node, .clock, .ballot, .checkpoint, .first, .accepted, .last)
+    fileprivate static let newView =
+        LineShape(.type, .node, .clock, .ballot, .view, .first, .entries, .last)
+    fileprivate static let reject = LineShape(.type, .node, .clock, .promised)
+    fileprivate static let fetch = LineShape(.type, .node, .clock, .first)
+    fileprivate static let entries = LineShape(.type, .node, .clock, .chosen)
+}
+
+// MARK: - Messages out of fields
+
+extension LineFields {
+    fileprivate func paxosMessage(
         _ type: PeerType,
-        _ fields: PeerFields,
         at offset: Int
     ) throws(WireError) -> PaxosMessage {
         switch type {
-        case .prepare: .prepare(ballot: fields.ballot, first: fields.first)
-        case .promise: .promise(fields.promisePage)
-        case .newView: .newView(try fields.viewPage(at: offset))
-        case .accept: .accept(try fields.run(at: offset), committed: fields.committed)
-        case .accepted: .accepted(ballot: fields.ballot, through: fields.through)
-        case .commit: .commit(ballot: fields.ballot, through: fields.through)
-        case .reject: .reject(promised: fields.promised)
-        case .heartbeat: .heartbeat(fields.heartbeat)
-        case .fetch: .fetch(first: fields.first)
-        case .entries: .entries(fields.proposals)
+        case .prepare: .prepare(ballot: ballot, first: first)
+        case .promise: .promise(try promisePage(at: offset))
+        case .newView: .newView(try viewPage(at: offset))
+        case .accept: try accept(at: offset)
+        case .accepted: .accepted(ballot: ballot, through: through)
+        case .commit: .commit(ballot: ballot, through: through)
+        case .reject: .reject(promised: promised)
+        case .heartbeat: .heartbeat(try heartbeat(at: offset))
+        case .fetch: .fetch(first: first)
+        case .entries: try chosenEntries(at: offset)
         case .request, .reply: preconditionFailure("\(type) is no message of the protocol")
         }
     }
 
-    private static func relayed(
-        _ type: PeerType,
-        _ fields: PeerFields,
+    private func promisePage(
         at offset: Int
-    ) throws(WireError) -> PeerMessage {
-        let relayed = fields.relayed
-        guard let client = relayed.client, let timestamp = relayed.timestamp else {
-            throw .missingKey("client", at: offset)
+    ) throws(WireError) -> PromisePage<StampedRequest> {
+        // Slots rise, so the first one stands for all.
+        if let slot = proposals.first?.slot, slot < first || slot <= checkpoint {
+            throw .outOfRange("a slot that was not asked for", at: offset)
         }
-        if type == .request, let command = relayed.command {
-            let request = Request(client: client, timestamp: timestamp, command: command)
-            return .request(request, via: relayed.via)
-        }
-        let answer = try relayed.answer(client: client, timestamp: timestamp, at: offset)
-        return .reply(
-            ReplyMessage(
-                ballot: fields.ballot,
-                client: client,
-                timestamp: timestamp,
-                answer: answer
-            )
-        )
-    }
-}
-
-/// The types of lines between nodes, with the keys of each.
-enum PeerType: String, CaseIterable {
-    case accept = "ACCEPT"
-    case accepted = "ACCEPTED"
-    case commit = "COMMIT"
-    case heartbeat = "HEARTBEAT"
-    case request = "REQUEST"
-    case reply = "REPLY"
-    case prepare = "PREPARE"
-    case promise = "PROMISE"
-    case newView = "NEW_VIEW"
-    case reject = "REJECT"
-    case fetch = "FETCH"
-    case entries = "ENTRIES"
-
-    /// The keys that a line of this type must have, as bits.
-    var required: UInt64 {
-        let common = Keys.type | Keys.node | Keys.clock
-        switch self {
-        case .accept: return common | Keys.of(.ballot, .first, .entries, .committed)
-        case .accepted, .commit: return common | Keys.of(.ballot, .through)
-        case .heartbeat:
-            return common | Keys.of(.ballot, .beat, .committed, .executed, .digest)
-        case .request: return common | Keys.of(.client, .timestamp, .command, .via)
-        case .reply: return common | Keys.of(.ballot, .client, .timestamp, .result)
-        case .prepare: return common | Keys.of(.ballot, .first)
-        case .promise: return common | Keys.of(.ballot, .checkpoint, .first, .accepted, .last)
-        case .newView: return common | Keys.of(.ballot, .view, .first, .entries, .last)
-        case .reject: return common | Keys.of(.promised)
-        case .fetch: return common | Keys.of(.first)
-        case .entries: return common | Keys.of(.chosen)
-        }
-    }
-
-    /// The keys that a line of this type may have besides, as bits.
-    var optional: UInt64 { self == .reply ? Keys.of(.reason, .slot, .balances) : 0 }
-}
-
-/// Keys as bits.
-enum Keys {
-    static let type = of(.type)
-    static let node = of(.node)
-    static let clock = of(.clock)
-
-    static func of(_ fields: PeerFields.Field...) -> UInt64 {
-        fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
-    }
-}
-
-extension PeerFields {
-    fileprivate var promisePage: PromisePage<StampedRequest> {
-        PromisePage(
+        return PromisePage(
             ballot: ballot,
             checkpoint: checkpoint,
             first: first,
@@ -146,8 +168,11 @@ extension PeerFields {
         )
     }
 
-    fileprivate var heartbeat: Heartbeat {
-        Heartbeat(
+    private func heartbeat(at offset: Int) throws(WireError) -> Heartbeat {
+        guard executed <= committed else {
+            throw .outOfRange("a slot executed before it is committed", at: offset)
+        }
+        return Heartbeat(
             ballot: ballot,
             beat: beat,
             committed: committed,
@@ -156,15 +181,30 @@ extension PeerFields {
         )
     }
 
-    fileprivate func run(at offset: Int) throws(WireError) -> ProposalRun<StampedRequest> {
-        guard first > .zero else { throw .outOfRange("slot 0", at: offset) }
+    private func accept(at offset: Int) throws(WireError) -> PaxosMessage {
+        guard !entries.isEmpty else { throw .outOfRange("an empty list", at: offset) }
+        return .accept(try run(at: offset), committed: committed)
+    }
+
+    private func viewPage(at offset: Int) throws(WireError) -> ViewPage<StampedRequest> {
+        guard view <= first else { throw .outOfRange("a page before its view", at: offset) }
+        return ViewPage(first: view, run: try run(at: offset), isLast: isLast)
+    }
+
+    private func run(at offset: Int) throws(WireError) -> ProposalRun<StampedRequest> {
+        guard first.rawValue + UInt64(entries.count) <= WireLimits.slotMax else {
+            throw .outOfRange("a run beyond the last slot", at: offset)
+        }
         return ProposalRun(ballot: ballot, first: first, entries: entries)
     }
 
-    fileprivate func viewPage(at offset: Int) throws(WireError) -> ViewPage<StampedRequest> {
-        guard view > .zero, view <= first else {
-            throw .outOfRange("a page before its view", at: offset)
+    private func chosenEntries(at offset: Int) throws(WireError) -> PaxosMessage {
+        // Slots rise, so the ends tell whether there is a gap.
+        if let first = proposals.first, let last = proposals.last,
+            first.slot.distance(to: last.slot) != proposals.count - 1
+        {
+            throw .outOfRange("a gap between slots", at: offset)
         }
-        return ViewPage(first: view, run: try run(at: offset), isLast: isLast)
+        return .entries(proposals)
     }
 }

@@ -24,8 +24,8 @@ struct RandomCluster {
                 heartbeatTicks: 2,
                 leaderTicks: 8...14,
                 quietTicks: 3,
-                candidateTicks: 8...14,
-                candidateTicksMax: 40,
+                candidateTicks: 4...7,
+                candidateTicksMax: 28,
                 resendTicks: 4,
                 resendTicksMax: 16,
                 fetchTicks: 4

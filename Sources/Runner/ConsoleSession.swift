@@ -1,0 +1,119 @@
+import Bank
+import BankClient
+import Foundation
+import Paxos
+public import Wire
+
+/// The console in manual mode: on five nodes of its own, or on a cluster that runs elsewhere.
+public final class ConsoleSession {
+    /// The nodes that this console started; nil if it joined others.
+    private let local: LocalCluster?
+    private let session: ClusterSession
+    private let shell: ConsoleShell
+    private let input: ConsoleInput
+
+    /// Starts five nodes, or joins the nodes of `cluster`.
+    ///
+    /// - Parameters:
+    ///   - cluster: The cluster to join; nil to start one.
+    ///   - form: The form of answers.
+    ///   - timeoutMilliseconds: How long a transfer or a read may take.
+    /// - Throws: ``UserError`` if that does not succeed; nothing is left behind then.
+    public init(
+        cluster: Cluster?,
+        form: OutputForm,
+        timeoutMilliseconds: Int = 5_000
+    ) throws(UserError) {
+        do {
+            let local = cluster == nil ? try LocalCluster() : nil
+            guard let joined = cluster ?? local?.cluster else {
+                preconditionFailure("a console has a cluster")
+            }
+            session = try ClusterSession(cluster: joined, seed: 1)
+            self.local = local
+            input = try ConsoleInput(session: session)
+        } catch {
+            throw UserError(
+                "the console cannot be opened",
+                code: "cannot_start",
+                why: "\(error)",
+                hint: "check the cluster file, or the free space of the temporary folder",
+                kind: .inputOutput
+            )
+        }
+        shell = ConsoleShell(
+            executor: CommandExecutor(
+                session: session,
+                form: form,
+                timeoutMilliseconds: timeoutMilliseconds
+            ),
+            input: input,
+            hasSets: false
+        )
+        Interruption.watch(session) { [local] in
+            local?.beginStop()
+            local?.endAndRemove()
+        }
+    }
+
+    /// Takes commands until the console is left; then the nodes it started end.
+    ///
+    /// - Returns: The last error, from which the exit code of a script comes; nil if there was none.
+    public func run() -> UserError? {
+        if let local {
+            let count = session.nodes.count
+            _ = session.waitForStatuses(of: session.nodes, atMostMilliseconds: 10_000) {
+                $0.count == count && $0.allSatisfy { $0.linked.count == count - 1 }
+            }
+            if input.isTerminal {
+                Terminal.write(
+                    """
+                    Five nodes run on this machine, each with its memory only. 'help' lists the
+                    commands; from another terminal: --cluster \(local.clusterFile.path)
+
+                    """
+                )
+            }
+        }
+        _ = shell.run()
+        input.saveHistory()
+        local?.beginStop()
+        local?.endAndRemove()
+        return shell.lastError
+    }
+}
+
+/// One command on a cluster that runs elsewhere.
+public enum OneShot {
+    /// Carries the command out and prints its answer.
+    ///
+    /// - Parameters:
+    ///   - command: The command; one that makes sense outside the console.
+    ///   - cluster: The cluster.
+    ///   - form: The form of the answer.
+    ///   - timeoutMilliseconds: How long it may take.
+    /// - Returns: The error that the answer amounts to; nil if it is what was wanted.
+    /// - Throws: ``UserError`` if there is no answer.
+    public static func run(
+        _ command: ConsoleCommand,
+        on cluster: Cluster,
+        form: OutputForm,
+        timeoutMilliseconds: Int
+    ) throws(UserError) -> UserError? {
+        let session: ClusterSession
+        do {
+            session = try ClusterSession(cluster: cluster, seed: 1)
+        } catch {
+            throw UserError(error.explanation, kind: .configuration)
+        }
+        session.patienceMilliseconds = min(timeoutMilliseconds, session.patienceMilliseconds)
+        let executor = CommandExecutor(
+            session: session,
+            form: form,
+            timeoutMilliseconds: timeoutMilliseconds
+        )
+        let (text, error) = try executor.execute(command)
+        Terminal.write(text)
+        return error
+    }
+}

@@ -1,0 +1,210 @@
+package import Runner
+import Scenario
+import Wire
+
+extension Arguments {
+    /// Reads a call.
+    ///
+    /// Global flags may stand before and after the command; each has an environment variable that
+    /// holds where the flag is not given, for example `PAXOSBANK_TIMEOUT` for `--timeout`.
+    ///
+    /// - Parameters:
+    ///   - words: The words after the program's name.
+    ///   - environment: The process's environment.
+    /// - Throws: ``UserError`` of kind `usage`.
+    package init(_ words: [String], environment: [String: String] = [:]) throws(UserError) {
+        let (spec, rest) = try Self.command(of: words)
+        guard let spec else {
+            try self.init(withoutCommand: rest, environment: environment)
+            return
+        }
+        let flags =
+            spec.flags
+            + ArgumentsTable.globalFlags.filter { global in
+                !spec.flags.contains { $0.name == global.name }
+            }
+        if let command = Self.question(in: rest, about: spec) {
+            self.init(command: command, options: GlobalOptions())
+            return
+        }
+        let call = CommandCall(
+            spec: spec,
+            read: try FlagReader(
+                rest,
+                flags: flags,
+                help: "\(ArgumentsTable.program) \(spec.name) --help"
+            )
+        )
+        let options = try GlobalOptions(call.read, environment: environment)
+        self.init(command: try Self.command(call, options), options: options)
+    }
+
+    private init(withoutCommand words: [String], environment: [String: String]) throws(UserError) {
+        if let command = Self.question(in: words, about: nil) {
+            self.init(command: command, options: GlobalOptions())
+            return
+        }
+        let read = try FlagReader(
+            words,
+            flags: ArgumentsTable.globalFlags,
+            help: "\(ArgumentsTable.program) --help"
+        )
+        self.init(command: .none, options: try GlobalOptions(read, environment: environment))
+    }
+
+    /// Returns what `--help`, `-h` or `--version` ask for, wherever they stand before a `--`.
+    ///
+    /// Whoever asks gets an answer, also if the rest of the call makes no sense.
+    private static func question(in words: [String], about spec: CommandSpec?) -> ProgramCommand? {
+        let flags = words.prefix { $0 != "--" }
+        if flags.contains(where: { $0 == "--help" || $0 == "-h" }) { return .help(spec) }
+        return flags.contains("--version") ? .version : nil
+    }
+
+    /// Finds the command's name, which global flags may precede.
+    ///
+    /// - Returns: The command, nil if none is named, and all other words.
+    private static func command(
+        of words: [String]
+    ) throws(UserError) -> (CommandSpec?, rest: [String]) {
+        var index = 0
+        while index < words.count, FlagReader.looksLikeFlag(words[index]), words[index] != "--" {
+            let word = words[index]
+            let takesValue = ArgumentsTable.globalFlags.contains {
+                "--\($0.name)" == word && $0.value != nil
+            }
+            index += takesValue ? 2 : 1
+        }
+        if index < words.count, words[index] == "--" { index += 1 }
+        guard index < words.count else { return (nil, words) }
+        let name = words[index]
+        var rest = Array(words[..<index]).filter { $0 != "--" } + words[(index + 1)...]
+        if ForeignText.lowercased(name) == "help" {
+            let topic = words[(index + 1)...].first { !FlagReader.looksLikeFlag($0) }
+            guard let topic else { return (nil, ["--help"]) }
+            return (try named(topic), ["--help"])
+        }
+        if let second = words.dropFirst(index + 1).first,
+            let spec = ArgumentsTable.command(named: "\(name) \(second)")
+        {
+            rest.remove(at: rest.count - (words.count - index - 1))
+            return (spec, rest)
+        }
+        return (try named(name), rest)
+    }
+
+    private static func named(_ name: String) throws(UserError) -> CommandSpec {
+        if let spec = ArgumentsTable.command(named: name) { return spec }
+        let names = ArgumentsTable.commands.map(\.name)
+        if CommandTable.reserved.contains(ForeignText.lowercased(name)) {
+            throw UserError(
+                "\(ForeignText.lowercased(name)) is not supported yet",
+                code: "not_supported_yet",
+                why: "the name is kept for a later version",
+                hint: "see '\(ArgumentsTable.program) --help' for what there is"
+            )
+        }
+        let group = names.filter { $0.hasPrefix("\(ForeignText.lowercased(name)) ") }
+        let otherwise = group.first ?? "see '\(ArgumentsTable.program) --help'"
+        throw UserError(
+            "there is no command \(ForeignText.quoted(name))",
+            code: "unknown_command",
+            why: "commands are \(names.joined(separator: ", "))",
+            hint: group.isEmpty
+                ? NearestWord.hint(name, among: names, otherwise: otherwise)
+                : "did you mean \(otherwise)?"
+        )
+    }
+
+    private static func command(
+        _ call: CommandCall,
+        _ options: GlobalOptions
+    ) throws(UserError) -> ProgramCommand {
+        switch call.spec.name {
+        case "run": return .run(try RunOptions(call))
+        case "console":
+            try call.checkCount()
+            return .console
+        case "cluster init": return .clusterInit(try ClusterInitOptions(call))
+        case "node": return .node(try NodeOptions(call, options))
+        default:
+            // The cluster is not known yet: whether it has the nodes named is found out later.
+            return .once(try ConsoleParser(nodes: nil).parse(call.spec, call.read))
+        }
+    }
+}
+
+// MARK: - Commands
+
+extension RunOptions {
+    fileprivate init(_ call: CommandCall) throws(UserError) {
+        try call.checkCount()
+        self.init(file: call.read.words[0])
+        if call.read.has("pause"), call.read.has("no-pause") {
+            throw UserError(
+                "--pause and --no-pause exclude each other",
+                code: "conflicting_flags",
+                why: "one waits between sets, the other does not",
+                hint: "keep one of them; without both, a run pauses on a terminal only"
+            )
+        }
+        pauses = call.read.has("pause") ? true : call.read.has("no-pause") ? false : nil
+        report = call.read.value("report")
+        inMemory = call.read.has("memory")
+        if let text = call.read.value("set") {
+            do { sets = try SetSelection(text) } catch {
+                throw call.invalid("set", text, why: "\(error)", hint: "write it as --set 3,5..7")
+            }
+        }
+        jitterMilliseconds = try call.number("jitter", in: 0...60_000)
+        if let seed = try call.number("seed", in: 0...UInt64(Int64.max)) {
+            guard jitterMilliseconds != nil else {
+                throw call.invalid("seed", "\(seed)", why: "only --jitter draws random numbers")
+            }
+            self.seed = seed
+        }
+        settleMilliseconds = try call.duration("settle") ?? settleMilliseconds
+    }
+}
+
+extension ClusterInitOptions {
+    fileprivate init(_ call: CommandCall) throws(UserError) {
+        try call.checkCount()
+        let last = UInt64(UInt16.max)
+        let basePort = try call.required("base-port", try call.number("base-port", in: 1...last))
+        let out = try call.required("out", call.read.value("out"))
+        self.init(basePort: UInt16(basePort), out: out)
+        guard let count = try call.number("nodes", in: 1...63) else { return }
+        guard !count.isMultiple(of: 2) else {
+            throw call.invalid(
+                "nodes",
+                "\(count)",
+                why: "\(count) nodes survive no more failures than \(count - 1), and wait for more",
+                hint: "write --nodes \(count - 1) or --nodes \(count + 1)"
+            )
+        }
+        nodeCount = Int(count)
+        guard basePort + count - 1 <= last else {
+            throw call.invalid(
+                "base-port",
+                "\(basePort)",
+                why: "the port of n\(count) would be \(basePort + count - 1), above \(last)"
+            )
+        }
+    }
+}
+
+extension NodeOptions {
+    fileprivate init(_ call: CommandCall, _ options: GlobalOptions) throws(UserError) {
+        try call.checkCount()
+        let name = try call.required("id", call.read.value("id"))
+        let cluster = try call.required("cluster", options.cluster)
+        let node = try ConsoleParser(nodes: nil).node(name)
+        self.init(id: node, cluster: cluster)
+        inMemory = call.read.has("memory")
+        allowsFaults = call.read.has("allow-faults")
+        endsWithStandardInput = call.read.has("until-stdin-closes")
+        listenDescriptor = try call.number("listen-descriptor", in: 0...UInt64(Int32.max))
+            .map { Int32($0) }
+    }
+}

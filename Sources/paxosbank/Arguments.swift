@@ -1,0 +1,129 @@
+package import Paxos
+package import Runner
+package import Scenario
+
+/// A call of the program, read: what to do, and how to talk about it.
+package struct Arguments: Hashable, Sendable {
+    /// What to do.
+    package var command: ProgramCommand
+    /// What holds for every command.
+    package var options: GlobalOptions
+}
+
+/// What the program can be asked to do.
+package enum ProgramCommand: Hashable, Sendable {
+    /// Nothing was named: the console on a terminal, else the help.
+    case none
+    /// Print the help on a command; nil is the overview.
+    case help(CommandSpec?)
+    /// Print the version.
+    case version
+    /// Run a scenario file.
+    case run(RunOptions)
+    /// Open the console.
+    case console
+    /// Write a cluster file.
+    case clusterInit(ClusterInitOptions)
+    /// Be a node.
+    case node(NodeOptions)
+    /// One command of the console.
+    case once(ConsoleCommand)
+}
+
+/// How to run a scenario file.
+package struct RunOptions: Hashable, Sendable {
+    /// The file.
+    package var file: String
+    /// Whether to pause between sets; nil means on a terminal only.
+    package var pauses: Bool?
+    /// Where to write the report; nil writes none.
+    package var report: String?
+    /// Whether nodes keep everything in memory.
+    package var inMemory = false
+    /// The sets to run; nil means all.
+    package var sets: SetSelection?
+    /// The longest random delay before each request, in milliseconds; nil means none.
+    package var jitterMilliseconds: UInt64?
+    /// What the delays are drawn from.
+    package var seed: UInt64 = 1
+    /// How long a set without a quorum is given, in milliseconds.
+    package var settleMilliseconds: UInt64 = 3_000
+
+    /// Creates the options that a file is run with by default.
+    package init(file: String) {
+        self.file = file
+    }
+}
+
+/// What cluster file to write.
+package struct ClusterInitOptions: Hashable, Sendable {
+    /// How many nodes: odd, from 1 to 63.
+    package var nodeCount = 5
+    /// The port of node 1; the others follow.
+    package var basePort: UInt16
+    /// Where to write the file.
+    package var out: String
+
+    /// Creates the options for five nodes.
+    package init(basePort: UInt16, out: String) {
+        self.basePort = basePort
+        self.out = out
+    }
+}
+
+/// How to be a node.
+package struct NodeOptions: Hashable, Sendable {
+    /// The node.
+    package var id: NodeID
+    /// The cluster file.
+    package var cluster: String
+    /// Whether everything is kept in memory.
+    package var inMemory = false
+    /// Whether operators may make faults.
+    package var allowsFaults = false
+    /// The number of an open descriptor to listen on; nil listens on the cluster file's address.
+    ///
+    /// For the runner, which chooses free ports: hidden from help.
+    package var listenDescriptor: Int32?
+    /// Whether to end when standard input does.
+    ///
+    /// For the runner, whose nodes must not outlive it: hidden from help.
+    package var endsWithStandardInput = false
+
+    /// Creates the options of a node.
+    package init(id: NodeID, cluster: String) {
+        self.id = id
+        self.cluster = cluster
+    }
+}
+
+/// What holds for every command; flags go before the environment.
+package struct GlobalOptions: Hashable, Sendable {
+    /// The cluster file; nil if none was named.
+    package var cluster: String?
+    /// Addresses of nodes as `host:port`; empty if none were named.
+    package var endpoints: [String] = []
+    /// The form of answers; nil means `human` on a terminal and `plain` elsewhere.
+    package var output: OutputForm?
+    /// How long to wait, in milliseconds; nil means the command's own time.
+    package var timeoutMilliseconds: UInt64?
+    /// Whether to leave out everything but results and errors.
+    package var isQuiet = false
+    /// When to use colour.
+    package var color = Color.auto
+    /// Whether nothing may be read from a terminal: no pause, no prompt.
+    package var noInput = false
+
+    /// When to use colour.
+    package enum Color: String, Hashable, Sendable, CaseIterable {
+        /// On a terminal that has it, unless `NO_COLOR` is set.
+        case auto
+        /// Always.
+        case always
+        /// Never.
+        case never
+    }
+
+    /// Creates the defaults.
+    package init() {}
+}

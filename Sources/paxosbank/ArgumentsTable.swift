@@ -1,0 +1,114 @@
+package import Runner
+
+/// The commands and flags of the program, from which parser and help are made.
+package enum ArgumentsTable {
+    /// What the program is called.
+    package static let program = "paxosbank"
+    /// The version of the program.
+    package static let version = "0.1.0"
+
+    /// The flags of every command.
+    package static let globalFlags = [
+        FlagSpec("cluster", value: "FILE", summary: "the cluster file"),
+        FlagSpec("endpoints", value: "HOST:PORT,...", summary: "nodes to ask, instead of a file"),
+        FlagSpec("output", value: "human|plain|json", summary: "the form of answers"),
+        FlagSpec("timeout", value: "DURATION", summary: "how long to wait, as 5s or 250ms"),
+        FlagSpec("quiet", summary: "only results and errors"),
+        FlagSpec("color", value: "auto|always|never", summary: "when to use colour"),
+        FlagSpec("no-input", summary: "never ask or wait for somebody at a terminal"),
+        FlagSpec("help", summary: "how a command is written"),
+        FlagSpec("version", summary: "the program's version"),
+    ]
+
+    /// The commands in the order of help; those of the console follow the program's own.
+    package static let commands: [CommandSpec] =
+        own + CommandTable.commands.filter { $0.places.contains(.program) }
+
+    /// Returns the command called `name`, in any case; nil if there is none.
+    package static func command(named name: String) -> CommandSpec? {
+        commands.first { $0.isNamed(name) }
+    }
+
+    private static let memory = FlagSpec("memory", summary: "keeps everything in memory")
+    private static let data = FlagSpec(
+        "data",
+        value: "DIR",
+        summary: "keeps everything in a folder",
+        refusal: "comes with the durable log"
+    )
+
+    private static let own: [CommandSpec] = [
+        CommandSpec(
+            "run",
+            arguments: [ArgumentSpec("FILE.csv", .file)],
+            flags: [
+                FlagSpec("pause", summary: "waits for 'next' between sets"),
+                FlagSpec("no-pause", summary: "runs on; so it does without a terminal"),
+                FlagSpec("report", value: "OUT.json", summary: "writes the JSON report"),
+                memory,
+                FlagSpec("set", value: "3,5..7", summary: "runs only these sets"),
+                FlagSpec("jitter", value: "MS", summary: "delays requests at random up to this"),
+                FlagSpec("seed", value: "N", summary: "what the random delays are drawn from"),
+                FlagSpec("settle", value: "SECONDS", summary: "time of a set without a quorum: 3"),
+                data,
+                FlagSpec(
+                    "kill",
+                    summary: "kills nodes instead of disconnecting them",
+                    refusal: "comes with the durable log"
+                ),
+            ],
+            summary: "runs a scenario file on five nodes and ten clients, and judges the result",
+            example: "run Testcases.csv --no-pause --report report.json",
+            places: .program
+        ),
+        CommandSpec(
+            "console",
+            summary: "starts five nodes, or joins those of --cluster, and takes commands",
+            example: "console --cluster cluster.json",
+            places: .program
+        ),
+        CommandSpec(
+            "cluster init",
+            flags: [
+                FlagSpec("nodes", value: "N", summary: "how many nodes, odd: 5"),
+                FlagSpec(
+                    "base-port",
+                    value: "P",
+                    summary: "the port of n1; the others follow",
+                    isRequired: true
+                ),
+                FlagSpec("out", value: "FILE", summary: "the file to write", isRequired: true),
+            ],
+            summary: "writes the one file that describes a cluster",
+            example: "cluster init --nodes 5 --base-port 5001 --out cluster.json",
+            places: .program
+        ),
+        CommandSpec(
+            "node",
+            flags: [
+                FlagSpec(
+                    "id",
+                    value: "NODE",
+                    summary: "which node of the cluster file this is",
+                    isRequired: true
+                ),
+                memory, data,
+                FlagSpec("allow-faults", summary: "lets operators cut this node off"),
+                FlagSpec(
+                    "listen-descriptor",
+                    value: "N",
+                    summary: "the open descriptor to listen on",
+                    isHidden: true
+                ),
+                FlagSpec(
+                    "until-stdin-closes",
+                    summary: "ends when standard input does",
+                    isHidden: true
+                ),
+            ],
+            summary: "runs one node of a cluster",
+            example: "node --id n1 --cluster cluster.json --memory",
+            places: .program
+        ),
+    ]
+}

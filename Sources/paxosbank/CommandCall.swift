@@ -1,0 +1,54 @@
+import Runner
+import Wire
+
+/// A command of the program with the words and flags given to it.
+struct CommandCall {
+    /// The command.
+    let spec: CommandSpec
+    /// The words and flags.
+    let read: FlagReader
+
+    /// Refuses a call with too few or too many words.
+    func checkCount() throws(UserError) { try spec.checkCount(read.words) }
+
+    /// Returns a value that must be given.
+    func required<Value>(_ flag: String, _ value: Value?) throws(UserError) -> Value {
+        if let value { return value }
+        throw UserError(
+            "\(spec.name) needs --\(flag)",
+            code: "missing_flag",
+            why: "it is written \(ArgumentsTable.program) \(spec.usage)",
+            hint: "for example: \(ArgumentsTable.program) \(spec.example)"
+        )
+    }
+
+    /// Returns the number given for a flag; nil if it was not given.
+    func number(_ flag: String, in range: ClosedRange<UInt64>) throws(UserError) -> UInt64? {
+        guard let text = read.value(flag) else { return nil }
+        let isNumber = !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
+        guard isNumber, let number = UInt64(text), range.contains(number) else {
+            throw invalid(
+                flag,
+                text,
+                why: "it is a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
+    }
+
+    /// Returns the duration given for a flag, in milliseconds; nil if it was not given.
+    func duration(_ flag: String) throws(UserError) -> UInt64? {
+        guard let text = read.value(flag) else { return nil }
+        return try GlobalOptions.duration(text, of: "--\(flag)")
+    }
+
+    /// Returns the error for a flag whose value makes no sense.
+    func invalid(_ flag: String, _ value: String, why: String, hint: String? = nil) -> UserError {
+        UserError(
+            "--\(flag) \(ForeignText.quoted(value)) makes no sense",
+            code: "bad_value",
+            why: why,
+            hint: hint ?? "see '\(ArgumentsTable.program) \(spec.name) --help'"
+        )
+    }
+}

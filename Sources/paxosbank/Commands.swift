@@ -1,0 +1,147 @@
+import Foundation
+import Node
+import Runner
+import Wire
+
+/// Carries out what the program was called for.
+enum Commands {
+    /// Does it and returns how it went.
+    ///
+    /// - Throws: ``Runner/UserError`` with what the user should know.
+    static func carryOut(_ arguments: Arguments) throws(UserError) -> ExitCode {
+        let options = arguments.options
+        switch arguments.command {
+        case .none:
+            guard isatty(0) == 1, isatty(1) == 1, !options.noInput else {
+                StandardStreams.write(ProgramHelp.text(nil))
+                return .ok
+            }
+            return try console(options)
+        case .help(let spec):
+            StandardStreams.write(ProgramHelp.text(spec))
+            return .ok
+        case .version:
+            StandardStreams.write(ProgramHelp.version)
+            return .ok
+        case .run(let run): return try self.run(run, options)
+        case .console: return try console(options)
+        case .clusterInit(let cluster): return try initialize(cluster, options)
+        case .node(let node): return try self.node(node)
+        case .once(let command): return try once(command, options)
+        }
+    }
+
+    private static func run(
+        _ run: RunOptions,
+        _ options: GlobalOptions
+    ) throws(UserError) -> ExitCode {
+        var settings = ScenarioRunOptions(file: run.file)
+        settings.pauses = run.pauses ?? (isatty(0) == 1 && !options.noInput)
+        settings.report = run.report
+        settings.selection = run.sets
+        settings.jitterMilliseconds = Int(run.jitterMilliseconds ?? 0)
+        settings.seed = run.seed
+        settings.settleMilliseconds = Int(run.settleMilliseconds)
+        settings.form = form(options)
+        if let timeout = options.timeoutMilliseconds { settings.timeoutMilliseconds = Int(timeout) }
+        return try ScenarioRun(settings).execute() ? .ok : .failed
+    }
+
+    private static func console(_ options: GlobalOptions) throws(UserError) -> ExitCode {
+        let session = try ConsoleSession(
+            cluster: try options.cluster.map { (path) throws(UserError) in try cluster(at: path) },
+            form: form(options),
+            timeoutMilliseconds: Int(options.timeoutMilliseconds ?? 5_000)
+        )
+        return session.run().map { ExitCode($0.kind) } ?? .ok
+    }
+
+    private static func once(
+        _ command: ConsoleCommand,
+        _ options: GlobalOptions
+    ) throws(UserError) -> ExitCode {
+        let error = try OneShot.run(
+            command,
+            on: try cluster(at: try path(options)),
+            form: form(options),
+            timeoutMilliseconds: Int(options.timeoutMilliseconds ?? 5_000)
+        )
+        guard let error else { return .ok }
+        // The answer says already what the bank decided; what is not known needs an explanation.
+        if error.kind != .rejected { StandardStreams.tell(error) }
+        return ExitCode(error.kind)
+    }
+
+    private static func node(_ options: NodeOptions) throws(UserError) -> ExitCode {
+        let cluster = try cluster(at: options.cluster)
+        guard cluster.members.contains(options.id) else {
+            throw UserError(
+                "there is no node \(options.id) in \(options.cluster)",
+                code: "unknown_node",
+                why: "its nodes are \(cluster.members)",
+                hint: "use one of these after '--id'",
+                kind: .configuration
+            )
+        }
+        let settings = NodeSettings(
+            cluster: cluster,
+            id: options.id,
+            allowsFaults: options.allowsFaults,
+            listeningDescriptor: options.listenDescriptor,
+            endsWithInput: options.endsWithStandardInput
+        )
+        do {
+            let node = try Node(settings: settings)
+            StandardStreams.write("\(options.id) is ready on \(node.address)\n")
+            try node.run()
+            return .ok
+        } catch {
+            throw UserError(
+                "node \(options.id) cannot run",
+                code: "cannot_run",
+                why: "\(error)",
+                hint: "check the node's address in \(options.cluster), and whether it runs already",
+                kind: error.isConfiguration ? .configuration : .inputOutput
+            )
+        }
+    }
+
+    /// The form of answers: people's on a terminal, that of line tools elsewhere.
+    private static func form(_ options: GlobalOptions) -> OutputForm {
+        options.output ?? (isatty(1) == 1 ? .human : .plain)
+    }
+
+    private static func path(_ options: GlobalOptions) throws(UserError) -> String {
+        if let path = options.cluster { return path }
+        throw UserError(
+            "no cluster was named",
+            code: "no_cluster",
+            why: "the command asks a cluster that runs, and needs the file that describes it",
+            hint: "add '--cluster cluster.json', or set PAXOSBANK_CLUSTER"
+        )
+    }
+
+    private static func cluster(at path: String) throws(UserError) -> Cluster {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw UserError(
+                "\(path) cannot be read",
+                code: "no_file",
+                why: "there is no such file, or it is not readable",
+                hint: "write one with 'paxosbank cluster init --base-port 5001 --out \(path)'",
+                kind: .configuration
+            )
+        }
+        do {
+            let bytes = [UInt8](data)
+            return try Cluster(reading: bytes.span)
+        } catch {
+            throw UserError(
+                "\(path) is no valid cluster file",
+                code: "bad_cluster_file",
+                why: "\(error)",
+                hint: "compare it with one that 'paxosbank cluster init' writes",
+                kind: .configuration
+            )
+        }
+    }
+}

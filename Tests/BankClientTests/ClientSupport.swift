@@ -1,0 +1,88 @@
+import Bank
+import BankClient
+import Paxos
+import Wire
+
+/// The nodes of a cluster of `count`.
+func members(_ count: UInt8 = 5) -> NodeSet { NodeSet((1...count).map { NodeID($0) }) }
+
+/// The node of that number.
+func node(_ number: UInt8) -> NodeID { NodeID(number) }
+
+/// The ballot of that round and node.
+func ballot(_ round: UInt64, _ number: UInt8) -> Ballot {
+    Ballot(round: round, proposer: NodeID(number))
+}
+
+/// The moment so many milliseconds after the beginning, with the wall clock far ahead of it.
+func moment(_ milliseconds: Int, wall: Int64? = nil) -> Moment {
+    Moment(
+        microseconds: Int64(milliseconds) * 1_000,
+        wallMicroseconds: wall ?? 1_000_000_000 + Int64(milliseconds) * 1_000
+    )
+}
+
+/// A transfer from A to B.
+func transfer(_ amount: Int64 = 1) -> Command {
+    .transfer(
+        Transfer(
+            from: AccountID(validated: "A"),
+            to: AccountID(validated: "B"),
+            amount: Amount(minorUnits: amount)
+        )
+    )
+}
+
+/// The answer of a bank that did what was asked.
+func success(_ request: Request, _ ballot: Ballot, slot: UInt64 = 1) -> ReplyMessage {
+    answer(
+        request,
+        ballot,
+        .bank(
+            Reply(
+                client: request.client,
+                timestamp: request.timestamp,
+                result: .success,
+                position: slot,
+                balances: nil
+            )
+        )
+    )
+}
+
+/// An answer to `request`.
+func answer(
+    _ request: Request,
+    _ ballot: Ballot,
+    _ answer: ReplyMessage.Answer
+) -> ReplyMessage {
+    ReplyMessage(
+        ballot: ballot,
+        client: request.client,
+        timestamp: request.timestamp,
+        answer: answer
+    )
+}
+
+/// One client with all that it is handed in calls.
+final class LoneClient {
+    var machine = ClientStateMachine(client: ClientID(validated: "A"))
+    var leaders = LeaderCache(members: members())
+    var generator = SeededGenerator(seed: 1)
+
+    func begin(at now: Moment) -> Bool {
+        machine.begin(leaders, at: now, using: &generator)
+    }
+
+    func expire(at now: Moment) -> Bool {
+        machine.expire(&leaders, at: now, using: &generator)
+    }
+
+    func askAgain(at now: Moment) -> Bool {
+        machine.askAgain(leaders, at: now, using: &generator)
+    }
+
+    func receive(_ message: ReplyMessage, at now: Moment) -> ClientStateMachine.Reaction {
+        machine.receive(message, among: leaders.members, at: now)
+    }
+}

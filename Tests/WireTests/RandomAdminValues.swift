@@ -1,0 +1,138 @@
+import Bank
+import JSON
+import Paxos
+import Wire
+
+// Operators' lines and cluster files.
+extension RandomValues {
+    mutating func command() -> AdminCommand {
+        switch below(10) {
+        case 0: .status
+        case 1: .accounts(first: Int(number(0, 1 << 31 - 1)), count: Int(number(1, 1_000)))
+        case 2: .slots(first: slot(), last: slot())
+        case 3:
+            .history(
+                HistoryKind.allCases[below(HistoryKind.allCases.count)],
+                after: count(),
+                wholeRun: chance()
+            )
+        case 4: .block(nodes())
+        case 5: .disconnect(cause: text())
+        case 6: .connect
+        case 7: .idle
+        case 8: .resume
+        default: .mark(set: Int(number(0, 1 << 31 - 1)))
+        }
+    }
+
+    mutating func answer() -> AdminAnswer {
+        switch below(6) {
+        case 0: .status(status())
+        case 1: .accounts(accountsPage())
+        case 2: .slots((0..<below(4)).map { _ in slotRecord() })
+        case 3: .history(historyPage())
+        case 4: .done
+        default: .refused(ErrorMessage(code: text(), message: text()))
+        }
+    }
+
+    mutating func accounts(_ counts: ClosedRange<Int>) -> [Account] {
+        var names: Set<Identifier> = []
+        return (0..<Int.random(in: counts, using: &random))
+            .compactMap { _ in
+                let name = identifier()
+                let balance = Amount(minorUnits: Int64(number(0, 1_000_000)))
+                return names.insert(name).inserted
+                    ? Account(id: AccountID(identifier: name), balance: balance) : nil
+            }
+    }
+
+    private mutating func accountsPage() -> AccountsPage {
+        AccountsPage(
+            accounts: accounts(0...5),
+            count: Int(number(0, 1 << 31 - 1)),
+            total: Amount(minorUnits: integer()),
+            executed: slot()
+        )
+    }
+
+    private mutating func slotRecord() -> SlotRecord {
+        let statuses: [SlotStatus] = [.nothing, .accepted, .committed, .executed]
+        let entry = entries(1...1).first
+        return SlotRecord(
+            slot: slot(),
+            status: statuses[below(4)],
+            ballot: chance() ? nil : ballotOrNone(),
+            entry: chance() ? nil : entry
+        )
+    }
+
+    private mutating func historyPage() -> HistoryPage {
+        let records = (0..<below(4))
+            .map { _ in
+                HistoryRecord(
+                    number: count(),
+                    microseconds: count(),
+                    isSent: chance(),
+                    peers: text(),
+                    line: peerLine().json
+                )
+            }
+        return HistoryPage(records: records, dropped: count(), hasMore: chance())
+    }
+
+    private mutating func status() -> NodeStatus {
+        let roles: [ReplicaStatus.Role] = [.follower, .candidate, .leader]
+        var status = NodeStatus(node: node())
+        status.role = roles[below(3)]
+        status.ballot = ballotOrNone()
+        status.leader = chance() ? nil : node()
+        status.accepted = slot()
+        status.committed = slot()
+        status.executed = slot()
+        status.digest = random.next()
+        status.isReady = chance()
+        status.isConnected = chance()
+        status.cause = text()
+        status.isIdle = chance()
+        status.blocked = nodes()
+        status.linked = nodes()
+        status.heardMilliseconds = nodes()
+            .map {
+                NodeStatus.PeerAge(node: $0, milliseconds: count())
+            }
+        status.elections = count()
+        status.openRequests = Int(number(0, 1 << 31 - 1))
+        status.noops = count()
+        status.duplicates = count()
+        status.badLines = count()
+        status.total = Amount(minorUnits: integer())
+        status.clock = stamp()
+        status.memoryBytes = count()
+        status.incarnation = count()
+        return status
+    }
+
+    mutating func cluster() -> Cluster {
+        let hosts = ["127.0.0.1", "[::1]", "localhost", "a-b.example.org"]
+        let nodeCount = [1, 3, 5, 7, 9][below(5)]
+        let addresses = (0..<nodeCount)
+            .map { index in
+                "\(hosts[below(hosts.count)]):\(1 + index * 7_000 + below(7_000))"
+            }
+        var timers = Cluster.Timers()
+        if chance() {
+            timers.tick = number(1, 20)
+            timers.heartbeat = timers.tick * number(1, 5)
+            timers.leaderMin = timers.heartbeat * number(4, 20)
+            timers.leaderMax = timers.leaderMin + number(0, 1_000)
+            timers.quiet = number(0, timers.leaderMin - timers.tick)
+        }
+        return Cluster(
+            id: identifier(),
+            addresses: addresses,
+            accounts: accounts(1...20),
+            timers: timers
+        )
+    }
+}

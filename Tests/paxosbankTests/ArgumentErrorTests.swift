@@ -1,0 +1,193 @@
+import Runner
+import Testing
+import paxosbank
+
+@Suite("Arguments: usage errors")
+struct ArgumentErrorTests {
+    @Test("Every wrong call is refused with what, why and hint, and exits 2", arguments: errors)
+    func refusing(call: String, rendered: String) {
+        let words = call.split(separator: " ").map(String.init)
+        let error = #expect(throws: UserError.self) { try Arguments(words) }
+
+        #expect(error?.rendered == rendered + "\n")
+        #expect(error.map { ExitCode($0.kind) } == .usage)
+    }
+
+    private static let errors: [(String, String)] = callErrors + valueErrors
+
+    private static let callErrors: [(String, String)] = [
+        (
+            "rnu a.csv",
+            """
+            error: there is no command "rnu"                                       [unknown_command]
+              why:  commands are run, console, cluster init, node, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, fail, recover, partition, heal
+              hint: did you mean run?
+            """
+        ),
+        (
+            "cluster",
+            """
+            error: there is no command "cluster"                                   [unknown_command]
+              why:  commands are run, console, cluster init, node, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, fail, recover, partition, heal
+              hint: did you mean cluster init?
+            """
+        ),
+        (
+            "performance",
+            """
+            error: performance is not supported yet                                [not_supported_yet]
+              why:  the name is kept for a later version
+              hint: see 'paxosbank --help' for what there is
+            """
+        ),
+        (
+            "run",
+            """
+            error: run needs FILE.csv                                              [missing_argument]
+              why:  it is written run FILE.csv [--pause] [--no-pause] [--report OUT.json] [--memory] [--set 3,5..7] [--jitter MS] [--seed N] [--settle SECONDS]
+              hint: for example: run Testcases.csv --no-pause --report report.json
+            """
+        ),
+        (
+            "run a.csv --kill",
+            """
+            error: --kill is not supported yet                                     [not_supported_yet]
+              why:  it comes with the durable log
+              hint: leave it out; nodes keep everything in memory (--memory)
+            """
+        ),
+        (
+            "node --id n1 --data d",
+            """
+            error: --data is not supported yet                                     [not_supported_yet]
+              why:  it comes with the durable log
+              hint: leave it out; nodes keep everything in memory (--memory)
+            """
+        ),
+        (
+            "node --cluster c.json",
+            """
+            error: node needs --id                                                 [missing_flag]
+              why:  it is written paxosbank node --id NODE [--memory] [--allow-faults]
+              hint: for example: paxosbank node --id n1 --cluster cluster.json --memory
+            """
+        ),
+        (
+            "run a.csv --reprot x",
+            """
+            error: there is no flag "--reprot" here                                [unknown_flag]
+              why:  known are --pause, --no-pause, --report, --memory, --set, --jitter, --seed, --settle, --cluster, --endpoints, --output, --timeout, --quiet, --color, --no-input, --help, --version
+              hint: did you mean --report?
+            """
+        ),
+        (
+            "--quiet=1 nodes",
+            """
+            error: --quiet takes no value                                          [unexpected_value]
+              why:  it was given "1"
+              hint: write --quiet alone
+            """
+        ),
+    ]
+
+    private static let valueErrors: [(String, String)] = [
+        (
+            "run a.csv --pause --no-pause",
+            """
+            error: --pause and --no-pause exclude each other                       [conflicting_flags]
+              why:  one waits between sets, the other does not
+              hint: keep one of them; without both, a run pauses on a terminal only
+            """
+        ),
+        (
+            "run a.csv --set 7..5",
+            """
+            error: --set "7..5" makes no sense                                     [bad_value]
+              why:  the range 7..5 runs backwards
+              hint: write it as --set 3,5..7
+            """
+        ),
+        (
+            "run a.csv --jitter 1s",
+            """
+            error: --jitter "1s" makes no sense                                    [bad_value]
+              why:  it is a whole number from 0 to 60000
+              hint: see 'paxosbank run --help'
+            """
+        ),
+        (
+            "run a.csv --seed 3",
+            """
+            error: --seed "3" makes no sense                                       [bad_value]
+              why:  only --jitter draws random numbers
+              hint: see 'paxosbank run --help'
+            """
+        ),
+        (
+            "nodes --timeout soon",
+            """
+            error: --timeout "soon" is no duration                                 [bad_value]
+              why:  a duration is whole seconds or has a unit, at most one day: 5, 5s, 250ms
+              hint: write --timeout 5s
+            """
+        ),
+        (
+            "nodes --output jsn",
+            """
+            error: --output "jsn" is not known                                     [bad_value]
+              why:  it is one of human, plain, json
+              hint: did you mean json?
+            """
+        ),
+        (
+            "nodes --endpoints 127.0.0.1",
+            """
+            error: --endpoints: "127.0.0.1" is no address                          [bad_value]
+              why:  an address is host:port, with a port from 1 to 65535
+              hint: write --endpoints 127.0.0.1:5001,127.0.0.1:5002
+            """
+        ),
+        (
+            "cluster init --nodes 4 --base-port 5001 --out c.json",
+            """
+            error: --nodes "4" makes no sense                                      [bad_value]
+              why:  4 nodes survive no more failures than 3, and wait for more
+              hint: write --nodes 3 or --nodes 5
+            """
+        ),
+        (
+            "cluster init --nodes 5 --base-port 65533 --out c.json",
+            """
+            error: --base-port "65533" makes no sense                              [bad_value]
+              why:  the port of n5 would be 65537, above 65535
+              hint: see 'paxosbank cluster init --help'
+            """
+        ),
+    ]
+
+    @Test("A wrong variable is named by its own name")
+    func environment() {
+        let wrong: [(String, String)] = [
+            ("PAXOSBANK_TIMEOUT", "soon"), ("PAXOSBANK_OUTPUT", "xml"),
+            ("PAXOSBANK_QUIET", "maybe"), ("PAXOSBANK_ENDPOINTS", "x"),
+        ]
+        for (name, value) in wrong {
+            let error = #expect(throws: UserError.self) {
+                try Arguments(["nodes"], environment: [name: value])
+            }
+            #expect(error?.message.hasPrefix(name) == true)
+        }
+    }
+
+    @Test("Every class of errors has its exit code")
+    func exitCodes() {
+        let codes: [(UserError.Kind, Int32)] = [
+            (.failed, 1), (.usage, 2), (.rejected, 3), (.notFound, 4), (.conflict, 5),
+            (.unavailable, 69), (.broken, 70), (.inputOutput, 74), (.unknownOutcome, 75),
+            (.refused, 77), (.configuration, 78),
+        ]
+
+        #expect(codes.map { ExitCode($0.0).rawValue } == codes.map(\.1))
+        #expect(codes.count == UserError.Kind.allCases.count)
+    }
+}
