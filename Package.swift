@@ -167,7 +167,9 @@ let package = Package(
         ),
         .testTarget(
             name: "SimulatorTests",
-            dependencies: ["Simulator", "BankReplica", "Paxos", "Bank", "Wire", "TestSupport"],
+            dependencies: [
+                "Simulator", "BankReplica", "Paxos", "Bank", "HybridClock", "Wire", "TestSupport",
+            ],
             exclude: ["testdata"],
             swiftSettings: common
         ),

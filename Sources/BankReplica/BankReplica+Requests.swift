@@ -8,10 +8,10 @@ extension BankReplica {
     /// Takes a request on; one that was executed is answered from the client table at once.
     mutating func receive(_ request: Request, from origin: Origin, into output: inout Output) {
         if let reply = bank.clients.lookup(request).reply(to: request) {
-            return send(answer(.bank(reply), to: request), to: origin, into: &output)
+            return send(answer(.bank(reply), to: RequestName(request)), to: origin, into: &output)
         }
         guard requests.add(request, from: origin, now: now) else {
-            return send(answer(.unavailable, to: request), to: origin, into: &output)
+            return send(answer(.unavailable, to: RequestName(request)), to: origin, into: &output)
         }
         paxos.requestArrived(into: &output.effects)
     }
@@ -51,7 +51,7 @@ extension BankReplica {
         into output: inout Output
     ) {
         guard let open = requests.close(request) else { return }
-        send(answer(result, to: request), to: open, into: &output)
+        send(answer(result, to: RequestName(request)), to: open, into: &output)
     }
 
     /// Relays what waits to the leader, and nothing that was relayed to here.
@@ -84,8 +84,8 @@ extension BankReplica {
     /// know what will become of them.
     mutating func answerAbandoned(into output: inout Output) {
         guard requests.proposedCount > 0, hasAbandonedProposals else { return }
-        for open in requests.closeProposed() {
-            send(answer(.notLeader, to: open.request), to: open, into: &output)
+        for (name, open) in requests.closeProposed() {
+            send(answer(.notLeader, to: name), to: open, into: &output)
         }
     }
 
@@ -105,11 +105,11 @@ extension BankReplica {
         refuseReads(before: now - limits.waitingTicksMax, into: &output)
     }
 
-    func answer(_ answer: ReplyMessage.Answer, to request: Request) -> ReplyMessage {
+    private func answer(_ answer: ReplyMessage.Answer, to name: RequestName) -> ReplyMessage {
         ReplyMessage(
             ballot: paxos.leaderBallot ?? .zero,
-            client: request.client,
-            timestamp: request.timestamp,
+            client: name.client,
+            timestamp: name.timestamp,
             answer: answer
         )
     }

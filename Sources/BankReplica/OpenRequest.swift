@@ -18,6 +18,11 @@ struct RequestName: Hashable, Sendable, BitwiseCopyable {
         self.timestamp = timestamp
     }
 
+    /// Returns the request that has this name and asks for `command`.
+    func request(_ command: Command) -> Request {
+        Request(client: client, timestamp: timestamp, command: command)
+    }
+
     func hash(into hasher: inout Hasher) {
         hasher.combine(client.identifier.hashWord ^ timestamp.raw)
     }
@@ -45,8 +50,8 @@ struct OpenRequest: Hashable, Sendable {
         case proposed
     }
 
-    /// What is asked for.
-    let request: Request
+    /// What is asked for; by whom, its name says.
+    let command: Command
     /// Its place in the order of arrival.
     let number: UInt64
     /// Where it stands.
@@ -58,8 +63,8 @@ struct OpenRequest: Hashable, Sendable {
     /// Who asked again from elsewhere, oldest first; nearly always empty.
     private(set) var otherOrigins: [Origin] = []
 
-    init(_ request: Request, number: UInt64, origin: Origin, now: UInt64) {
-        self.request = request
+    init(_ command: Command, number: UInt64, origin: Origin, now: UInt64) {
+        self.command = command
         self.number = number
         self.origin = origin
         waitsSince = now

@@ -50,7 +50,7 @@ extension OpenRequests {
             return addAgain(request, at: index, from: origin, now: now)
         }
         guard hasRoom, open.count < limits.openRequestsMax else { return false }
-        let new = OpenRequest(request, number: arrivals, origin: origin, now: now)
+        let new = OpenRequest(request.command, number: arrivals, origin: origin, now: now)
         arrivals += 1
         open[name] = new
         let queued = QueuedRequest(number: new.number, name: name)
@@ -64,7 +64,7 @@ extension OpenRequests {
         from origin: Origin,
         now: UInt64
     ) -> Bool {
-        guard open.values[index].request.command == request.command else { return false }
+        guard open.values[index].command == request.command else { return false }
         let stage = open.values[index].stage
         if case .session = origin, stage == .relayed || stage == .held {
             guard hasRoom else { return false }
@@ -92,7 +92,7 @@ extension OpenRequests {
             guard stage == .waiting || stage == .held else { continue }
             open.values[index].stage = .proposed
             proposedCount += 1
-            return open.values[index].request
+            return queued.name.request(open.values[index].command)
         }
         return nil
     }
@@ -110,7 +110,7 @@ extension OpenRequests {
                 open.values[index].stage == .waiting
             else { continue }
             open.values[index].stage = .relayed
-            return open.values[index].request
+            return queued.name.request(open.values[index].command)
         }
         return nil
     }
@@ -132,7 +132,7 @@ extension OpenRequests {
     /// Another command that was given the same name stays open: its answer is another one.
     mutating func close(_ request: Request) -> OpenRequest? {
         guard !open.isEmpty, let index = open.index(forKey: RequestName(request)),
-            open.values[index].request.command == request.command
+            open.values[index].command == request.command
         else { return nil }
         return remove(at: index)
     }
@@ -151,10 +151,10 @@ extension OpenRequests {
     }
 
     /// Closes all proposed requests and returns them, in the order of arrival.
-    mutating func closeProposed() -> [OpenRequest] {
+    mutating func closeProposed() -> [(name: RequestName, open: OpenRequest)] {
         requests(where: { $0.stage == .proposed })
             .compactMap { queued in
-                open.index(forKey: queued.name).map { remove(at: $0) }
+                open.index(forKey: queued.name).map { (queued.name, remove(at: $0)) }
             }
     }
 
@@ -178,8 +178,8 @@ extension OpenRequests {
 
     /// Some open requests, in the order of arrival, in O(open requests) time.
     private func requests(where isWanted: (OpenRequest) -> Bool) -> [QueuedRequest] {
-        open.values.filter(isWanted)
-            .map { QueuedRequest(number: $0.number, name: RequestName($0.request)) }
+        open.filter { isWanted($0.value) }
+            .map { QueuedRequest(number: $0.value.number, name: $0.key) }
             .sorted { $0.number < $1.number }
     }
 }

@@ -26,7 +26,7 @@ struct RequestQueue: Hashable, Sendable {
         requests.append(request)
     }
 
-    /// Takes the oldest request out; nil if the queue is empty. Amortized O(1).
+    /// Takes the oldest request out, in amortized O(1) time; nil if the queue is empty.
     mutating func popFirst() -> QueuedRequest? {
         guard let first else { return nil }
         head += 1

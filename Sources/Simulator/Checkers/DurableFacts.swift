@@ -36,6 +36,7 @@ struct DurableFacts: Sendable {
     ///   - message: What leaves the node now.
     ///   - sender: The node.
     ///   - before: Every slot up to this one is chosen, as the sender knows or its leader said.
+    /// - Throws: ``InvariantViolation`` if something is not flushed.
     func check(
         _ message: PaxosMessage,
         of sender: NodeID,

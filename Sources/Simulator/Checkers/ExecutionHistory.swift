@@ -66,6 +66,7 @@ struct ExecutionHistory: Sendable {
     /// - Parameters:
     ///   - replica: The node.
     ///   - chosen: What was chosen; nothing else may be executed.
+    /// - Throws: ``InvariantViolation`` if it executed something else than it may.
     mutating func observe(
         _ replica: BankReplica,
         chosen: ChosenEntries
