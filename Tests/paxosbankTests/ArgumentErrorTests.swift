@@ -161,7 +161,7 @@ struct ArgumentErrorTests {
     func environment() {
         let wrong: [(String, String)] = [
             ("PAXOSBANK_TIMEOUT", "soon"), ("PAXOSBANK_OUTPUT", "xml"),
-            ("PAXOSBANK_QUIET", "maybe"), ("PAXOSBANK_ENDPOINTS", "x"),
+            ("PAXOSBANK_QUIET", "maybe"),
         ]
         for (name, value) in wrong {
             let error = #expect(throws: UserError.self) {
