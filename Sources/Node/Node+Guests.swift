@@ -53,10 +53,26 @@ extension Node {
         }
         switch guest.kind {
         case .unknown: try receiveHello(line, on: connection)
-        case .peer(let node): try receivePeerLine(line, from: node)
+        case .peer(let node): try receivePeerOrReason(line, from: node, on: connection)
         case .client: try receiveClientLine(line, on: connection)
         case .admin:
             if !line.isEmpty { answer(try AdminRequest(reading: line), on: connection) }
+        }
+    }
+
+    /// A line of another node, or an ERROR line in which it says why it wants nothing of this one.
+    private func receivePeerOrReason(
+        _ line: Span<UInt8>,
+        from node: NodeID,
+        on connection: ConnectionID
+    ) throws(WireError) {
+        do {
+            try receivePeerLine(line, from: node)
+        } catch {
+            guard case .error(let reason)? = try? ServerMessage(reading: line) else { throw error }
+            guests[connection] = nil
+            loop.close(connection)
+            losePeer(node, connection, "refused: \(reason.message)")
         }
     }
 
@@ -67,7 +83,7 @@ extension Node {
     ) throws(WireError) {
         guard let node = links.node(of: connection) else { return }
         if links[node]?.connection == connection {
-            return try receivePeerLine(line, from: node)
+            return try receivePeerOrReason(line, from: node, on: connection)
         }
         let hello: Hello
         do {

@@ -115,6 +115,23 @@ struct Leadership: Hashable, Sendable {
         isBeatAsked = true
     }
 
+    /// Takes in the answer of `peer` to a heartbeat.
+    ///
+    /// One that was silent for longer than `patience` was away: it is sent what it missed at once.
+    mutating func noteAnswer(
+        of peer: NodeID,
+        _ heartbeat: Heartbeat,
+        patience: UInt64,
+        now: UInt64
+    ) {
+        let wasAway = self[peer].heard.map { now > $0 + patience } ?? true
+        if wasAway {
+            self[peer].rewind(to: viewFirst, now: now)
+            self[peer].resends = 0
+        }
+        self[peer].noteAnswer(heartbeat, now: now)
+    }
+
     /// Whether `peer` owes an ACCEPTED for so long that it is sent everything again.
     func isResendDue(_ peer: NodeID, timing: Timing, now: UInt64) -> Bool {
         let progress = self[peer]

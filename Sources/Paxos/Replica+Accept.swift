@@ -102,7 +102,10 @@ extension Replica {
             guard case .leading(let leadership) = role, leadership.ballot == heartbeat.ballot,
                 heartbeat.beat <= leadership.beat
             else { return }
-            withLeadership { $0[sender].noteAnswer(heartbeat, now: $1) }
+            let patience = configuration.timing.heartbeatTicks * 3
+            withLeadership { leadership, now in
+                leadership.noteAnswer(of: sender, heartbeat, patience: patience, now: now)
+            }
             renewOrStepDown(into: &effects)
         }
     }

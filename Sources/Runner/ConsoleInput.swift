@@ -23,8 +23,11 @@ final class ConsoleInput {
 
     /// Opens standard input.
     ///
+    /// - Parameters:
+    ///   - session: The cluster whose loop the input is read with.
+    ///   - usesColor: Whether the faint hints of the line editor are welcome.
     /// - Throws: ``SystemError`` if it is not open.
-    init(session: ClusterSession) throws(SystemError) {
+    init(session: ClusterSession, usesColor: Bool) throws(SystemError) {
         self.session = session
         isTerminal = Terminal.isInput && Terminal.isOutput
         historyFile = HistoryFile.path(environment: ProcessInfo.processInfo.environment)
@@ -36,7 +39,7 @@ final class ConsoleInput {
                 nodes: session.nodes,
                 accounts: session.cluster.accounts.map(\.id)
             ),
-            showsHints: ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+            showsHints: usesColor
         )
         var settings = ConnectionSettings()
         settings.framing = isTerminal ? .bytes : .lines

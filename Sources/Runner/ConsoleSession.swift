@@ -17,11 +17,13 @@ public final class ConsoleSession {
     /// - Parameters:
     ///   - cluster: The cluster to join; nil to start one.
     ///   - form: The form of answers.
+    ///   - usesColor: Whether colour is welcome.
     ///   - timeoutMilliseconds: How long a transfer or a read may take.
     /// - Throws: ``UserError`` if that does not succeed; nothing is left behind then.
     public init(
         cluster: Cluster?,
         form: OutputForm,
+        usesColor: Bool = false,
         timeoutMilliseconds: Int = 5_000
     ) throws(UserError) {
         do {
@@ -31,7 +33,7 @@ public final class ConsoleSession {
             }
             session = try ClusterSession(cluster: joined, seed: 1)
             self.local = local
-            input = try ConsoleInput(session: session)
+            input = try ConsoleInput(session: session, usesColor: usesColor)
         } catch {
             throw UserError(
                 "the console cannot be opened",

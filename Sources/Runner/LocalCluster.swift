@@ -33,6 +33,8 @@ final class LocalCluster {
     ///   - nodeCount: How many; an odd number.
     ///   - accounts: The accounts with what they hold at first.
     ///   - program: The program to start as a node: this very one.
+    /// - Throws: ``ChildProcess/Failure`` or what writing a file throws; nodes that were started end
+    ///   with this process.
     init(
         nodeCount: Int = 5,
         accounts: [Account] = Accounts.standard,

@@ -26,6 +26,10 @@ public struct ScenarioRunOptions: Sendable {
     public var timeoutMilliseconds = 60_000
     /// The form of the console's answers.
     public var form = OutputForm.human
+    /// Whether colour is welcome in the console.
+    public var usesColor = false
+    /// Whether only the summary is printed, and what is wrong.
+    public var isQuiet = false
 
     /// Creates options with their defaults.
     public init(file: String) {
@@ -73,7 +77,11 @@ public final class ScenarioRun {
             )
         }
         gatherer = FactGatherer(session: session)
-        printer = SetPrinter(nodes: session.nodes, isTerminal: Terminal.isOutput)
+        printer = SetPrinter(
+            nodes: session.nodes,
+            isTerminal: Terminal.isOutput,
+            isQuiet: options.isQuiet
+        )
         report = RunReport(file: options.file)
         Interruption.watch(session) { [local] in
             local.beginStop()
@@ -217,7 +225,7 @@ public final class ScenarioRun {
     private func openConsole() throws(UserError) {
         do {
             let own = try ClusterSession(cluster: local.cluster, seed: options.seed &+ 1)
-            let input = try ConsoleInput(session: own)
+            let input = try ConsoleInput(session: own, usesColor: options.usesColor)
             Interruption.watch(own) { [local] in
                 local.beginStop()
                 local.endAndRemove()

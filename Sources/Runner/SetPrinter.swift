@@ -11,6 +11,7 @@ struct SetPrinter {
 
     private let nodes: [NodeID]
     private let isTerminal: Bool
+    private let isQuiet: Bool
     private var set: TestSet?
     private var rows: () -> [RowRun] = { [] }
     private var failed = NodeSet()
@@ -20,9 +21,10 @@ struct SetPrinter {
     private var isLineShown = false
     private var drawnAt = Int.min
 
-    init(nodes: [NodeID], isTerminal: Bool) {
+    init(nodes: [NodeID], isTerminal: Bool, isQuiet: Bool) {
         self.nodes = nodes
-        self.isTerminal = isTerminal
+        self.isTerminal = isTerminal && !isQuiet
+        self.isQuiet = isQuiet
     }
 
     /// Prints the head of a set.
@@ -95,6 +97,7 @@ struct SetPrinter {
 
     /// Prints a line above the one that is redrawn.
     mutating func tell(_ text: String) {
+        guard !isQuiet else { return }
         erase()
         Terminal.write(text)
     }

@@ -187,7 +187,10 @@ final class TestSetRunner {
             guard now < end else { break }
             let next = min(end, feeder.nextDue ?? end)
             pump(
-                until: { self.feeder.openCount == 0 },
+                until: {
+                    // An answer may make another row due sooner than this wait ends.
+                    self.feeder.openCount == 0 || (self.feeder.nextDue ?? next) < next
+                },
                 timeoutMilliseconds: max(1, next - now)
             )
             feeder.handOut(

@@ -101,8 +101,6 @@ package struct NodeOptions: Hashable, Sendable {
 package struct GlobalOptions: Hashable, Sendable {
     /// The cluster file; nil if none was named.
     package var cluster: String?
-    /// Addresses of nodes as `host:port`; empty if none were named.
-    package var endpoints: [String] = []
     /// The form of answers; nil means `human` on a terminal and `plain` elsewhere.
     package var output: OutputForm?
     /// How long to wait, in milliseconds; nil means the command's own time.

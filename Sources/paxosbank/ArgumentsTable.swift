@@ -10,7 +10,6 @@ package enum ArgumentsTable {
     /// The flags of every command.
     package static let globalFlags = [
         FlagSpec("cluster", value: "FILE", summary: "the cluster file"),
-        FlagSpec("endpoints", value: "HOST:PORT,...", summary: "nodes to ask, instead of a file"),
         FlagSpec("output", value: "human|plain|json", summary: "the form of answers"),
         FlagSpec("timeout", value: "DURATION", summary: "how long to wait, as 5s or 250ms"),
         FlagSpec("quiet", summary: "only results and errors"),

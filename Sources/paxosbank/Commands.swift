@@ -26,7 +26,7 @@ enum Commands {
         case .run(let run): return try self.run(run, options)
         case .console: return try console(options)
         case .clusterInit(let cluster): return try initialize(cluster, options)
-        case .node(let node): return try self.node(node)
+        case .node(let node): return try self.node(node, options)
         case .once(let command): return try once(command, options)
         }
     }
@@ -43,6 +43,8 @@ enum Commands {
         settings.seed = run.seed
         settings.settleMilliseconds = Int(run.settleMilliseconds)
         settings.form = form(options)
+        settings.usesColor = usesColor(options)
+        settings.isQuiet = options.isQuiet
         if let timeout = options.timeoutMilliseconds { settings.timeoutMilliseconds = Int(timeout) }
         return try ScenarioRun(settings).execute() ? .ok : .failed
     }
@@ -51,6 +53,7 @@ enum Commands {
         let session = try ConsoleSession(
             cluster: try options.cluster.map { (path) throws(UserError) in try cluster(at: path) },
             form: form(options),
+            usesColor: usesColor(options),
             timeoutMilliseconds: Int(options.timeoutMilliseconds ?? 5_000)
         )
         return session.run().map { ExitCode($0.kind) } ?? .ok
@@ -72,7 +75,10 @@ enum Commands {
         return ExitCode(error.kind)
     }
 
-    private static func node(_ options: NodeOptions) throws(UserError) -> ExitCode {
+    private static func node(
+        _ options: NodeOptions,
+        _ global: GlobalOptions
+    ) throws(UserError) -> ExitCode {
         let cluster = try cluster(at: options.cluster)
         guard cluster.members.contains(options.id) else {
             throw UserError(
@@ -92,7 +98,9 @@ enum Commands {
         )
         do {
             let node = try Node(settings: settings)
-            StandardStreams.write("\(options.id) is ready on \(node.address)\n")
+            if !global.isQuiet {
+                StandardStreams.write("\(options.id) is ready on \(node.address)\n")
+            }
             try node.run()
             return .ok
         } catch {
@@ -109,6 +117,18 @@ enum Commands {
     /// The form of answers: people's on a terminal, that of line tools elsewhere.
     private static func form(_ options: GlobalOptions) -> OutputForm {
         options.output ?? (isatty(1) == 1 ? .human : .plain)
+    }
+
+    /// Whether colour is welcome: on a terminal that has it, unless somebody says otherwise.
+    private static func usesColor(_ options: GlobalOptions) -> Bool {
+        let environment = ProcessInfo.processInfo.environment
+        switch options.color {
+        case .always: return true
+        case .never: return false
+        case .auto:
+            return isatty(1) == 1 && environment["NO_COLOR", default: ""].isEmpty
+                && environment["TERM"] != "dumb"
+        }
     }
 
     private static func path(_ options: GlobalOptions) throws(UserError) -> String {

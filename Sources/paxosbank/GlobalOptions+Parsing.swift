@@ -12,9 +12,6 @@ extension GlobalOptions {
         let source = OptionSource(read: read, environment: environment)
         self.init()
         cluster = source.text("cluster")?.value
-        if let (value, name) = source.text("endpoints") {
-            endpoints = try Self.endpoints(value, of: name)
-        }
         output = try source.word("output")
         if let (value, name) = source.text("timeout") {
             timeoutMilliseconds = try Self.duration(value, of: name)
@@ -39,23 +36,6 @@ extension GlobalOptions {
             why: "a duration is whole seconds or has a unit, at most one day: 5, 5s, 250ms",
             hint: "write \(name) 5s"
         )
-    }
-
-    private static func endpoints(_ text: String, of name: String) throws(UserError) -> [String] {
-        let endpoints = text.split(separator: ",", omittingEmptySubsequences: false)
-        for endpoint in endpoints {
-            let colon = endpoint.lastIndex(of: ":")
-            let port = colon.flatMap { UInt16(endpoint[endpoint.index(after: $0)...]) } ?? 0
-            guard let colon, colon != endpoint.startIndex, port > 0 else {
-                throw UserError(
-                    "\(name): \(ForeignText.quoted(String(endpoint))) is no address",
-                    code: "bad_value",
-                    why: "an address is host:port, with a port from 1 to 65535",
-                    hint: "write \(name) 127.0.0.1:5001,127.0.0.1:5002"
-                )
-            }
-        }
-        return endpoints.map(String.init)
     }
 }
 

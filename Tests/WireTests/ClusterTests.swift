@@ -73,7 +73,7 @@ struct ClusterTests {
             (Self.file(nodes: "[]"), "nodes"),
             (Self.file(more: #","acounts":{}"#), #"did you mean "accounts"?"#),
             (Self.file(more: #","accounts":{"A":-1}"#), "accounts.A"),
-            (Self.file(more: #","accounts":{"A B":1}"#), "accounts.A B"),
+            (Self.file(more: #","accounts":{"A B":1}"#), #"accounts."A B""#),
             (Self.file(more: #","accounts":{"A":9007199254740991,"B":1}"#), "accounts"),
             (Self.file(more: #","timers":{"tock":"1s"}"#), "timers.tock"),
             (Self.file(more: #","timers":{"tick":10}"#), "timers.tick"),

@@ -110,7 +110,7 @@ extension GoldenSample {
                     number: 42,
                     microseconds: 1_795_225_798_670_500,
                     isSent: false,
-                    peers: "17",
+                    peers: "client #17",
                     line: ClientMessage.request(requestOfG).json
                 ),
             ],

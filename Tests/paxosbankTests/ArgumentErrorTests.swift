@@ -76,7 +76,7 @@ struct ArgumentErrorTests {
             "run a.csv --reprot x",
             """
             error: there is no flag "--reprot" here                                [unknown_flag]
-              why:  known are --pause, --no-pause, --report, --memory, --set, --jitter, --seed, --settle, --cluster, --endpoints, --output, --timeout, --quiet, --color, --no-input, --help, --version
+              why:  known are --pause, --no-pause, --report, --memory, --set, --jitter, --seed, --settle, --cluster, --output, --timeout, --quiet, --color, --no-input, --help, --version
               hint: did you mean --report?
             """
         ),
@@ -140,14 +140,6 @@ struct ArgumentErrorTests {
             """
         ),
         (
-            "nodes --endpoints 127.0.0.1",
-            """
-            error: --endpoints: "127.0.0.1" is no address                          [bad_value]
-              why:  an address is host:port, with a port from 1 to 65535
-              hint: write --endpoints 127.0.0.1:5001,127.0.0.1:5002
-            """
-        ),
-        (
             "cluster init --nodes 4 --base-port 5001 --out c.json",
             """
             error: --nodes "4" makes no sense                                      [bad_value]
@@ -169,7 +161,7 @@ struct ArgumentErrorTests {
     func environment() {
         let wrong: [(String, String)] = [
             ("PAXOSBANK_TIMEOUT", "soon"), ("PAXOSBANK_OUTPUT", "xml"),
-            ("PAXOSBANK_QUIET", "maybe"), ("PAXOSBANK_ENDPOINTS", "x"),
+            ("PAXOSBANK_QUIET", "maybe"),
         ]
         for (name, value) in wrong {
             let error = #expect(throws: UserError.self) {

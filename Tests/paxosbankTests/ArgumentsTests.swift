@@ -92,7 +92,7 @@ struct ArgumentsTests {
         let environment = [
             "PAXOSBANK_CLUSTER": "env.json", "PAXOSBANK_TIMEOUT": "250ms",
             "PAXOSBANK_OUTPUT": "json", "PAXOSBANK_QUIET": "yes", "PAXOSBANK_COLOR": "never",
-            "PAXOSBANK_NO_INPUT": "1", "PAXOSBANK_ENDPOINTS": "a:1,[::1]:2",
+            "PAXOSBANK_NO_INPUT": "1",
         ]
         let read = try Self.read("nodes --cluster flag.json --color always", environment)
 
@@ -102,7 +102,6 @@ struct ArgumentsTests {
         #expect(read.options.output == .json)
         #expect(read.options.isQuiet)
         #expect(read.options.noInput)
-        #expect(read.options.endpoints == ["a:1", "[::1]:2"])
         #expect(try Self.read("nodes", ["PAXOSBANK_QUIET": "0"]).options == GlobalOptions())
         #expect(
             try Self.read("node --id 1", ["PAXOSBANK_CLUSTER": "env.json"]).command
@@ -150,7 +149,6 @@ struct ArgumentsTests {
                 example: paxosbank balance G
                 global flags:
                   --cluster FILE             the cluster file
-                  --endpoints HOST:PORT,...  nodes to ask, instead of a file
                   --output human|plain|json  the form of answers
                   --timeout DURATION         how long to wait, as 5s or 250ms
                   --quiet                    only results and errors
