@@ -26,7 +26,9 @@ struct RequestQueue: Hashable, Sendable {
         requests.append(request)
     }
 
-    /// Takes the oldest request out; nil if the queue is empty. Amortized O(1).
+    /// Takes the oldest request out, or returns nil if the queue is empty.
+    ///
+    /// Amortized O(1).
     mutating func popFirst() -> QueuedRequest? {
         guard let first else { return nil }
         head += 1
