@@ -2,8 +2,8 @@
 ///
 /// It is part of the replicated state and of snapshots. No client is ever forgotten: to prune by
 /// age would need a clock, and to prune by number would let a late retry run again. So there is a
-/// limit, and what is new beyond it is refused, on every replica alike. A client costs 104 bytes and
-/// its share of the table that finds it, 6 to 12.
+/// limit, and what is new beyond it is refused, on every replica alike. A client costs 104 bytes
+/// and its share of the table that finds it, 6 to 12.
 public struct ClientTable: Sendable {
     /// The greatest number of clients.
     public let clientsMax: Int

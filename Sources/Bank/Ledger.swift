@@ -102,9 +102,10 @@ extension Ledger {
 
     /// Moves money, or says why not.
     ///
-    /// It is total: no transfer stops the process. The reasons are tried in this order: `invalidAmount`, `sameAccount`, `unknownAccount`,
-    /// `insufficientFunds`, `balanceOverflow`. What is wrong with the request comes before what is
-    /// wrong with the accounts, so the reason of a bad request does not depend on the balances.
+    /// It is total: no transfer stops the process. The reasons are tried in this order:
+    /// `invalidAmount`, `sameAccount`, `unknownAccount`, `insufficientFunds`, `balanceOverflow`.
+    /// What is wrong with the request comes before what is wrong with the accounts, so the reason
+    /// of a bad request does not depend on the balances.
     mutating func execute(_ transfer: Transfer) -> Outcome {
         let parties = Parties(from: index(of: transfer.from), to: index(of: transfer.to))
         guard let from = parties.from, let to = parties.to else {

@@ -267,7 +267,8 @@ extension ClientManager {
         }
     }
 
-    /// Nothing can be sent to `node` for now; what was meant for it alone goes to all nodes at once.
+    /// Nothing can be sent to `node` for now; what was meant for it alone goes to all nodes at
+    /// once.
     package mutating func nodeIsAway(_ node: NodeID, at now: Moment) {
         self.now = now
         open.remove(node)

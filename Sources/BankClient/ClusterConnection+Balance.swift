@@ -12,8 +12,8 @@ extension ClusterConnection {
     ///   - timeoutMilliseconds: How long to wait at most.
     /// - Returns: The balance with its slot, or that there is no such account; never
     ///   ``Wire/BalanceMessage/Answer/notLeader``.
-    /// - Throws: ``BankClientError/noAnswer(nodes:milliseconds:)`` if no leader confirmed it in time
-    ///   or every node turned us away, ``BankClientError/loop(_:)``.
+    /// - Throws: ``BankClientError/noAnswer(nodes:milliseconds:)`` if no leader confirmed it in
+    ///   time or every node turned us away, ``BankClientError/loop(_:)``.
     public func balance(
         of account: AccountID,
         timeoutMilliseconds: Int

@@ -6,9 +6,10 @@ public import Wire
 
 /// A client's side of a cluster: one thread, one loop, connections to nodes as they are needed.
 ///
-/// Nothing happens of itself: every connection, client, timer and question goes on while somebody is
-/// in ``pump(until:timeoutMilliseconds:)`` or in a call that waits, which pumps too. There is one
-/// connection of requests and one of questions to each node, opened when there is something to say.
+/// Nothing happens of itself: every connection, client, timer and question goes on while somebody
+/// is in ``pump(until:timeoutMilliseconds:)`` or in a call that waits, which pumps too. There is
+/// one connection of requests and one of questions to each node, opened when there is something to
+/// say.
 public final class ClusterConnection {
     /// The cluster, as its file describes it.
     public let cluster: Cluster
@@ -16,9 +17,9 @@ public final class ClusterConnection {
     public let loop: EventLoop
     /// Called with every event of the loop that is not about the nodes' connections.
     ///
-    /// Among them may be the last ones of a node's connection that was closed in the same turn, so it
-    /// ignores names it does not know. It MUST NOT pump: it notes what happened, and the condition of the pump that is under way
-    /// sees it.
+    /// Among them may be the last ones of a node's connection that was closed in the same turn, so
+    /// it ignores names it does not know. It MUST NOT pump: it notes what happened, and the
+    /// condition of the pump that is under way sees it.
     public var onOtherEvent: ((Event) -> Void)?
     /// The logical clients.
     public var clients: ClientManager
@@ -98,8 +99,8 @@ public final class ClusterConnection {
     ///
     /// - Parameters:
     ///   - isDone: The condition; it is looked at before the first wait and after each turn.
-    ///   - timeoutMilliseconds: How long at most; 0 takes one look at the connections, nil waits for
-    ///     the condition alone.
+    ///   - timeoutMilliseconds: How long at most; 0 takes one look at the connections, nil waits
+    ///     for the condition alone.
     /// - Returns: Whether the condition holds; false when the time was over before.
     /// - Throws: ``BankClientError/loop(_:)``; nothing will work after that.
     public func pump(

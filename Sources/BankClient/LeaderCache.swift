@@ -4,7 +4,8 @@ public import Paxos
 ///
 /// The highest ballot seen wins, but it is not followed blindly: a leader that does not answer is
 /// given up, and requests go to all nodes until an executed request names a leader that works, be
-/// its ballot the lower one. Otherwise a cut-off node with a high ballot would lock its clients out.
+/// its ballot the lower one. Otherwise a cut-off node with a high ballot would lock its clients
+/// out.
 public struct LeaderCache: Hashable, Sendable {
     /// The nodes of the cluster; a ballot of another node is not believed.
     public let members: NodeSet

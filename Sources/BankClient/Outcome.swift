@@ -6,9 +6,11 @@ public enum Outcome: Hashable, Sendable {
     case success
     /// It was executed and refused; nothing moved and a retry will not help.
     case failed(FailureReason)
-    /// The client's timestamp stands for another command: this one was not executed. Look for a bug.
+    /// The client's timestamp stands for another command: this one was not executed. Look for a
+    /// bug.
     case conflict
-    /// A later request of the client was executed before, so this one's answer is not known any more.
+    /// A later request of the client was executed before, so this one's answer is not known any
+    /// more.
     case stale
     /// It was sent and not answered: ask again with the same client and timestamp.
     case unknown

@@ -11,8 +11,8 @@ public enum Event: Hashable, Sendable {
     case received(ConnectionID)
     /// The other side sends nothing more, and all it sent was taken; it may still listen.
     ///
-    /// Reported in place of ``closed(_:_:)`` to connections that outlive their input. The owner MUST
-    /// close it some time.
+    /// Reported in place of ``closed(_:_:)`` to connections that outlive their input. The owner
+    /// MUST close it some time.
     case inputEnded(ConnectionID)
     /// The other side broke a rule; everything before that was taken, nothing after it will come.
     ///

@@ -28,9 +28,9 @@ extension EventLoop {
 
     /// Reads lines or bytes from `descriptor`: standard input, a pipe from a child, a file.
     ///
-    /// The loop reads through a copy of the descriptor; the caller's stays the caller's. Nothing can
-    /// be sent. A terminal or pipe that others share is not made non-blocking: it is read once when
-    /// it is ready.
+    /// The loop reads through a copy of the descriptor; the caller's stays the caller's. Nothing
+    /// can be sent. A terminal or pipe that others share is not made non-blocking: it is read once
+    /// when it is ready.
     ///
     /// - Throws: ``SystemError`` if it is not open.
     public func openInput(

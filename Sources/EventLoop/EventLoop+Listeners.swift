@@ -48,13 +48,14 @@ extension EventLoop {
     ///
     /// The descriptor is the loop's from now on, unless this throws.
     ///
-    /// - Throws: ``SystemError`` if it is no descriptor that can be watched.
+    /// - Throws: ``SystemError`` if it is no socket, or none that listens.
     public func adopt(
         listeningDescriptor descriptor: Int32,
         settings: ConnectionSettings = ConnectionSettings(),
         connectionsMax: Int? = nil
     ) throws(SystemError) -> ListenerID {
         let socket = Socket(descriptor: descriptor)
+        try socket.requireListening()
         try socket.setNonBlocking()
         return try add(socket, settings, connectionsMax)
     }

@@ -8,13 +8,16 @@ internal import Glibc
 ///
 /// ```swift
 /// try loop.wait(atMostMilliseconds: nil)
-/// for event in loop.events { … loop.forEachLine(of: id) { line in … } … loop.send(reply, to: id) … }
+/// for event in loop.events {
+///     … loop.forEachLine(of: id) { line in … } … loop.send(reply, to: id) …
+/// }
 /// loop.flush()
 /// ```
 ///
 /// The loop knows bytes and lines, not what they say. A name that is gone is no error: sends to it
-/// return false, everything else does nothing, so the owner handles `closed` in one place. Everything
-/// is bounded by ``EventLoopLimits``; a warm turn allocates nothing for each event or line.
+/// return false, everything else does nothing, so the owner handles `closed` in one place.
+/// Everything is bounded by ``EventLoopLimits``; a warm turn allocates nothing for each event or
+/// line.
 public final class EventLoop {
     /// The bounds of this loop.
     public let limits: EventLoopLimits
@@ -75,8 +78,8 @@ public final class EventLoop {
     ///
     /// Sends first what ``flush()`` would. MUST NOT be called while lines or bytes are lent.
     ///
-    /// - Parameter longest: The longest wait in milliseconds; 0 looks without waiting, nil waits for
-    ///   ever.
+    /// - Parameter longest: The longest wait in milliseconds; 0 looks without waiting, nil waits
+    ///   for ever.
     /// - Throws: ``SystemError`` if the system cannot watch any more; stop the program.
     public func wait(atMostMilliseconds longest: Int?) throws(SystemError) {
         precondition(lendings == 0, "a wait would replace the bytes that are lent")

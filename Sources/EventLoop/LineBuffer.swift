@@ -2,8 +2,8 @@
 ///
 /// A line ends with LF, which is not part of what is lent; a CR before it is. Each byte is searched
 /// once, however the lines are cut into pieces. Memory grows with the bytes received, never with a
-/// length that somebody announced. At the first line that is too long the buffer stops for good: the
-/// lines before it are lent, neither it nor anything after it is.
+/// length that somebody announced. At the first line that is too long the buffer stops for good:
+/// the lines before it are lent, neither it nor anything after it is.
 public struct LineBuffer: Sendable {
     /// What stands at the front of the buffer.
     public enum Front: Hashable, Sendable {
@@ -57,7 +57,8 @@ public struct LineBuffer: Sendable {
     /// - Parameters:
     ///   - room: The least and the most free room offered, in bytes: as much as there is, between.
     ///   - read: Appends what it has; it MUST NOT remove anything.
-    /// - Returns: How many bytes of the room are still free; 0 means that there may be more to read.
+    /// - Returns: How many bytes of the room are still free; 0 means that there may be more to
+    ///   read.
     public mutating func receive(
         room: ClosedRange<Int>,
         from read: (inout OutputSpan<UInt8>) -> Void

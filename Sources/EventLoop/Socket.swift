@@ -91,6 +91,24 @@ struct Socket: Hashable, Sendable {
         return number == 0 ? nil : SystemError(call: call, number: number)
     }
 
+    /// Makes sure that the socket listens: whatever else was handed down would never accept.
+    ///
+    /// - Throws: ``SystemError``: ENOTSOCK for what is no socket, EINVAL for one that does not
+    ///   listen.
+    func requireListening() throws(SystemError) {
+        var isListening: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        let result = unsafe getsockopt(
+            descriptor,
+            SOL_SOCKET,
+            SO_ACCEPTCONN,
+            &isListening,
+            &length
+        )
+        guard result == 0 else { throw SystemError(lastErrorOf: "getsockopt") }
+        guard isListening != 0 else { throw SystemError(call: "accept", number: EINVAL) }
+    }
+
     /// The socket's own address.
     var localAddress: SocketAddress? {
         unsafe SocketAddress.written { system, length in

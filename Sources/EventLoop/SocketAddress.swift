@@ -61,7 +61,8 @@ public struct SocketAddress: Hashable, Sendable {
 public enum AddressError: Error, Hashable, Sendable {
     /// The text is not `host:port` with a port of 0 to 65535; correct it.
     case malformed(String)
-    /// The name service knows no address of the host, for the reason given; correct it or try later.
+    /// The name service knows no address of the host, for the reason given; correct it or try
+    /// later.
     case unresolved(host: String, reason: String)
 }
 

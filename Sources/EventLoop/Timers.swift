@@ -54,8 +54,8 @@ public struct Timers: Hashable, Sendable {
 
     /// Takes the next timer whose deadline is not after `now`, or returns nil.
     ///
-    /// A periodic timer that is late fires once for all the times it missed, and then a period after
-    /// `now`.
+    /// A periodic timer that is late fires once for all the times it missed, and then a period
+    /// after `now`.
     public mutating func takeDue(at now: Int) -> TimerID? {
         guard let next = entries.last, next.deadline <= now else { return nil }
         entries.removeLast()

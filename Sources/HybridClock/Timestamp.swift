@@ -1,8 +1,8 @@
 /// A moment of hybrid time: microseconds, and a counter that orders what happens within one.
 ///
 /// Both lie in one word, 52 bits and 12 bits, so comparing moments is comparing integers, and a
-/// counter that overflows carries into the next microsecond, which keeps the order. The microseconds
-/// last until the year 2112.
+/// counter that overflows carries into the next microsecond, which keeps the order. The
+/// microseconds last until the year 2112.
 ///
 /// Source: Kulkarni, Demirbas, Madappa, Avva and Leone, "Logical Physical Clocks" (2014), §3.
 public struct Timestamp: Hashable, Sendable, BitwiseCopyable {

@@ -1,8 +1,8 @@
 /// JSON text under construction, in canonical form: no blanks, and no escape that is not needed.
 ///
-/// The general calls (``beginObject()``, ``key(_:)``, ``value(_:)-(Int64)`` …) put commas where they
-/// belong. The calls named `append` add bytes as they are, without commas: for hot encoders that
-/// know the shape of their message.
+/// The general calls (``beginObject()``, ``key(_:)``, ``value(_:)-(Int64)`` …) put commas where
+/// they belong. The calls named `append` add bytes as they are, without commas: for hot encoders
+/// that know the shape of their message.
 public struct JSONWriter: Hashable, Sendable {
     /// What was written so far.
     public var bytes: [UInt8] = []

@@ -39,11 +39,11 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     /// Takes in one page of a promise.
     ///
     /// - Returns: Whether the page was the one asked for; a repeated or foreign one changes
-    ///   nothing, nor does one with a slot that this candidacy has no place for.
+    ///   nothing, nor does one with a slot before the page or without a place in this candidacy.
     mutating func add(_ page: PromisePage<Command>, from node: NodeID) -> Bool {
         let number = Int(node.rawValue)
         guard page.ballot == ballot, page.first == nextPage[number], !promised.contains(node),
-            page.accepted.allSatisfy({ $0.slot >= first && $0.slot <= best.lastPossible })
+            page.accepted.allSatisfy({ $0.slot >= page.first && $0.slot <= best.lastPossible })
         else { return false }
         if page.checkpoint > (checkpoint?.slot ?? .zero) {
             checkpoint = ReportedCheckpoint(slot: page.checkpoint, owner: node)

@@ -13,7 +13,7 @@ struct CatchUp: Hashable, Sendable {
     private(set) var standsSince: UInt64 = 0
 
     /// Notes that `owner` was asked.
-    mutating func begin(from owner: NodeID, first: Slot, now: UInt64) {
+    mutating func begin(from owner: NodeID, now: UInt64) {
         asked = owner
         askedAt = now
     }
@@ -111,7 +111,7 @@ extension Replica {
     }
 
     private mutating func fetch(from owner: NodeID, into effects: inout Effects<Command>) {
-        catchUp.begin(from: owner, first: committed.next, now: election.now)
+        catchUp.begin(from: owner, now: election.now)
         effects.messages.append(Outbound(to: owner, .fetch(first: committed.next)))
     }
 

@@ -75,8 +75,8 @@ struct Election: Hashable, Sendable {
     /// Winds the timer up afresh: a promise was given, and its candidate may lead soon.
     ///
     /// A candidate that asks again in vain waits ever longer, and so does this node: its timer is
-    /// always longer than the candidate's, so nodes that are cut off stay with one ballot instead of
-    /// taking turns. But not for ever: a candidate that hears nobody must not keep others from
+    /// always longer than the candidate's, so nodes that are cut off stay with one ballot instead
+    /// of taking turns. But not for ever: a candidate that hears nobody must not keep others from
     /// standing.
     mutating func awaitCandidate(_ prepare: HeldPrepare) {
         let isRepeat = awaited == prepare

@@ -54,11 +54,9 @@ extension Replica {
         return true
     }
 
-    /// Moves on what is held of the leader's view, and what is committed by it.
-    ///
-    /// A commit watermark counts only for slots that are held in this very ballot: what was
-    /// accepted in an older one may be something else than what was chosen.
-    func extended(_ view: FollowedView, first: Slot) -> FollowedView {
+    /// Returns `view`, which begins at `first`, with ``FollowedView/through`` moved on over what is
+    /// held here in its very ballot.
+    private func extended(_ view: FollowedView, first: Slot) -> FollowedView {
         var view = view
         view.through = max(view.through, Slot(first.rawValue - 1), committed)
         while acceptor.ballotHeld(at: view.through.next) == view.ballot {
@@ -68,6 +66,9 @@ extension Replica {
     }
 
     /// Moves on what is held of the leader's view, and what is committed by it.
+    ///
+    /// A commit watermark counts only for slots that are held in this very ballot: what was
+    /// accepted in an older one may be something else than what was chosen.
     mutating func extendView() {
         guard let view = followed, let first = view.first else { return }
         let extended = extended(view, first: first)

@@ -79,7 +79,7 @@ extension Replica {
         else { return }
         if let checkpoint = candidacy.checkpoint, checkpoint.slot > committed {
             // Slots of that checkpoint are chosen, but nobody can say as what: fetch the state.
-            catchUp.begin(from: checkpoint.owner, first: committed.next, now: election.now)
+            catchUp.begin(from: checkpoint.owner, now: election.now)
             effects.messages.append(Outbound(to: checkpoint.owner, .fetch(first: committed.next)))
             return
         }

@@ -78,7 +78,7 @@ extension Replica {
         if case .leading = role { true } else { false }
     }
 
-    /// Whether this replica leads, or asks for promises in order to.
+    /// Whether this replica neither leads nor asks for promises in order to.
     public var isFollower: Bool {
         if case .follower = role { true } else { false }
     }

@@ -28,11 +28,13 @@ public enum AdminCommand: Hashable, Sendable {
     case history(HistoryKind, after: UInt64, wholeRun: Bool)
     /// Drops all traffic with these nodes, and with no others. Only where faults are allowed.
     case block(NodeSet)
-    /// Drops all traffic with nodes and clients and stops the timers. Only where faults are allowed.
+    /// Drops all traffic with nodes and clients and stops the timers. Only where faults are
+    /// allowed.
     case disconnect(cause: String)
     /// Ends a disconnection; timers start afresh. Only where faults are allowed.
     case connect
-    /// Stops the timers: nothing happens of itself while people look. Only where faults are allowed.
+    /// Stops the timers: nothing happens of itself while people look. Only where faults are
+    /// allowed.
     case idle
     /// Ends ``idle``; timers start afresh. Only where faults are allowed.
     case resume

@@ -123,6 +123,23 @@ struct ListenerTests {
         #expect(talk.closeReason(of: client) == nil)
     }
 
+    @Test("What does not listen is not taken over")
+    func notListening() throws {
+        let loop = try EventLoop()
+        let idle = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+        try #require(idle >= 0)
+        var pipe: [Int32] = [-1, -1]
+        try #require(Glibc.pipe(&pipe) == 0)
+        defer { for descriptor in pipe + [idle] { close(descriptor) } }
+
+        #expect(throws: SystemError(call: "accept", number: EINVAL)) {
+            try loop.adopt(listeningDescriptor: idle)
+        }
+        #expect(throws: SystemError(call: "getsockopt", number: ENOTSOCK)) {
+            try loop.adopt(listeningDescriptor: pipe[0])
+        }
+    }
+
     @Test("Without a free descriptor a loop refuses connections, does not spin, and recovers")
     func noDescriptors() async {
         await #expect(processExitsWith: .success) {
