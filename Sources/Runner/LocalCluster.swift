@@ -20,8 +20,8 @@ final class LocalCluster {
     private var children: [NodeID: ChildProcess] = [:]
     /// How nodes ended that were not asked to.
     private(set) var deaths: [(node: NodeID, end: String)] = []
-    /// The listening sockets, kept open so that the ports stay taken.
-    private let listeners: [ListeningSocket]
+    /// The listening sockets, kept open so that the ports stay taken while their nodes run.
+    private var listeners: [NodeID: ListeningSocket] = [:]
     /// What the nodes' lives hang on.
     private let lifeline: Lifeline
     /// Whether the writing end of the lifeline is still open.
@@ -41,18 +41,19 @@ final class LocalCluster {
         program: String = RunFiles.ownProgram
     ) throws {
         folder = try RunFiles.makeFolder()
-        listeners = try (0..<nodeCount).map { _ in try ListeningSocket() }
+        let sockets = try (0..<nodeCount).map { _ in try ListeningSocket() }
         lifeline = try Lifeline()
         guard let id = Identifier(folder.lastPathComponent.replacing(".", with: "-")) else {
             preconditionFailure("\(folder.lastPathComponent) is no identifier")
         }
         cluster = Cluster(
             id: id,
-            addresses: listeners.map { "127.0.0.1:\($0.port)" },
+            addresses: sockets.map { "127.0.0.1:\($0.port)" },
             accounts: accounts
         )
         try Data(cluster.fileText).write(to: clusterFile)
-        for (member, listener) in zip(cluster.nodes, listeners) {
+        for (member, listener) in zip(cluster.nodes, sockets) {
+            listeners[member.id] = listener
             children[member.id] = try start(member.id, listener, program: program)
         }
         close(lifeline.readEnd)
@@ -97,6 +98,8 @@ final class LocalCluster {
         for node in children.keys.sorted() {
             guard let end = children[node]?.endIfOver() else { continue }
             children[node] = nil
+            // Nobody will listen there again: whoever asks should hear so at once.
+            if let listener = listeners.removeValue(forKey: node) { close(listener.descriptor) }
             found.append((node, end))
         }
         if isLifelineOpen { deaths += found }
@@ -114,7 +117,8 @@ final class LocalCluster {
         guard isLifelineOpen else { return }
         isLifelineOpen = false
         close(lifeline.writeEnd)
-        for listener in listeners { close(listener.descriptor) }
+        for listener in listeners.values { close(listener.descriptor) }
+        listeners.removeAll()
     }
 
     /// Waits until all nodes have ended, for a bounded time, and removes this run's files.

@@ -47,10 +47,13 @@ struct RandomRun {
     var acknowledged = Slot.zero
     /// How many ticks have passed everywhere.
     var ticks = 0
+    /// What is broken is mended once in so many times that it could be: some runs stay broken for
+    /// long, so that others lead meanwhile.
+    private let mendingOneIn: Int
     /// How many ticks the healed cluster needed to answer everything and to agree.
     var healingTicks = 0
-    /// The most ticks it may need; the longest of 25,000 runs took 121.
-    static let healingTicksMax = 400
+    /// The most ticks it may need; the longest of 29,000 runs took 200.
+    static let healingTicksMax = 600
     /// Whether clients begin new requests.
     var isOpen = true
 
@@ -58,6 +61,7 @@ struct RandomRun {
         var options = ClusterOptions()
         options.seed = seed
         random = SeededGenerator(seed: seed &+ 77)
+        mendingOneIn = Int.random(in: 1...12, using: &random)
         if Bool.random(using: &random) {
             options.paxosLimits = PaxosLimits(
                 entriesPerMessageMax: 2,
@@ -87,7 +91,7 @@ struct RandomRun {
 
     private mutating func step() throws {
         switch Int.random(in: 0..<1_000, using: &random) {
-        case ..<650: try deliverSomething()
+        case ..<620: try deliverSomething()
         case ..<770: try tickAll()
         case ..<800: try cluster.tick(anyNode())
         case ..<890: try ask()
@@ -95,9 +99,9 @@ struct RandomRun {
         case ..<945: drop()
         case ..<955: duplicate()
         case ..<965: breakSomething()
-        case ..<975: try cluster.heal()
+        case ..<975: if mends() { try cluster.heal() }
         case ..<980: cutLeaderOff()
-        case ..<990: try cluster.connect(anyNode())
+        case ..<990: if mends() { try cluster.connect(anyNode()) }
         default: try cluster.close(session(of: anyClient()), of: anyNode())
         }
         try takeAnswers()
@@ -142,6 +146,10 @@ struct RandomRun {
             cluster.cut(from: from, to: to)
         default: cluster.disconnect(anyNode())
         }
+    }
+
+    private mutating func mends() -> Bool {
+        Int.random(in: 0..<mendingOneIn, using: &random) == 0
     }
 
     private mutating func cutLeaderOff() {
@@ -199,7 +207,9 @@ struct RandomRun {
         lastRead += 1
         let account = Accounts.standard[anyClient()].id
         reads[lastRead] = OpenRead(account: account, floor: acknowledged)
-        let node = cluster.leader ?? anyNode()
+        // Whoever believes that it leads is asked; most of all the one that leads no more.
+        let leaders = cluster.connected.filter { cluster.replica($0).paxos.isLeading }
+        let node = leaders.randomElement(using: &random) ?? anyNode()
         try cluster.read(account, id: lastRead, from: node, session: SessionID(100))
     }
 

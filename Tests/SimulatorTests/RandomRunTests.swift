@@ -23,7 +23,7 @@ struct RandomRunTests {
         for seed in Self.firstSeed..<Self.firstSeed + Self.seeds {
             var run = RandomRun(seed: seed)
             do {
-                try run.run(steps: 1_500)
+                try run.run(steps: 2_000)
             } catch {
                 Issue.record("seed \(seed): \(error)")
                 if Self.seeds > 1_000 { continue }
