@@ -88,7 +88,7 @@ enum Commands {
             id: options.id,
             allowsFaults: options.allowsFaults,
             listeningDescriptor: options.listenDescriptor,
-            endsWithInput: options.endsWithStandardInput
+            lifelineDescriptor: options.endsWithStandardInput ? 0 : nil
         )
         do {
             let node = try Node(settings: settings)
