@@ -24,7 +24,11 @@ struct EventJournal {
         for field in fields { line += " \(field.key)=\(Self.quoted(field.value))" }
         if lost > 0 { line += " lines_lost=\(lost)" }
         line += "\n"
-        if PeopleOutput.writeIfPossible(Array(line.utf8), to: descriptor) { lost = 0 } else { lost += 1 }
+        if PeopleOutput.writeIfPossible(Array(line.utf8), to: descriptor) {
+            lost = 0
+        } else {
+            lost += 1
+        }
     }
 
     /// Writes that a line was refused, unless that happened too often in this second.
