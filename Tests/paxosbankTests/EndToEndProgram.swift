@@ -48,8 +48,8 @@ final class Program {
     let pid: pid_t
     /// The writing end of its standard input; -1 if there is none, or no longer.
     private var input: Int32 = -1
-    /// The reading ends of its standard output and error.
-    private let streams: [Int32]
+    /// The reading ends of its standard output and error; -1 for one that is closed.
+    private var streams: [Int32]
     /// What it wrote so far to each.
     private var texts: [[UInt8]] = [[], []]
     /// Whether each has ended.
@@ -60,6 +60,7 @@ final class Program {
     /// - Parameters:
     ///   - arguments: The words after its name.
     ///   - folder: Where its temporary files go.
+    ///   - kind: What its standard input is.
     ///   - listener: A socket that it gets as descriptor 3.
     init(
         _ arguments: [String],
@@ -100,7 +101,7 @@ final class Program {
 
     deinit {
         endInput()
-        for stream in streams { close(stream) }
+        for stream in streams where stream >= 0 { close(stream) }
     }
 
     private static func pipe() -> [Int32] {
@@ -121,6 +122,13 @@ final class Program {
     func endInput() {
         if input >= 0 { close(input) }
         input = -1
+    }
+
+    /// Closes the reading end of its standard output.
+    func stopReading() {
+        close(streams[0])
+        streams[0] = -1
+        areOver[0] = true
     }
 
     /// Sends a signal.

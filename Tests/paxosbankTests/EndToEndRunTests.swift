@@ -40,7 +40,6 @@ extension EndToEnd {
                 let leader: String?
                 let ballot: [Int]?
                 let elections: Int
-                let duration_ms: Int
                 let transactions: [Row]
                 let balances: [String: [String: Int]]
                 let status: [String: [String: String]]
