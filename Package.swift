@@ -146,6 +146,11 @@ let package = Package(
             swiftSettings: common
         ),
         .testTarget(
+            name: "NodeTests",
+            dependencies: ["Node", "Wire", "Paxos", "Bank", "HybridClock", "JSON", "Checksum"],
+            swiftSettings: common
+        ),
+        .testTarget(
             name: "RunnerTests",
             dependencies: ["Runner", "Paxos", "Bank", "HybridClock", "JSON", "Wire", "Scenario"],
             swiftSettings: common

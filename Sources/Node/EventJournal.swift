@@ -2,17 +2,20 @@ import EventLoop
 import Paxos
 import Wire
 
-/// Lines on standard error that tell people what happens: one event a line, `key=value`.
+/// Lines, on standard error, that tell people what happens: one event a line, `key=value`.
 struct EventJournal {
     /// The node that speaks.
     private let node: NodeID
+    /// Where it speaks to.
+    private let descriptor: Int32
     /// How many lines could not be written because nobody read them.
     private var lost: UInt64 = 0
     /// The second in which refusals were logged last, and how many there were.
     private var refusals: (second: Int, count: Int) = (0, 0)
 
-    init(node: NodeID) {
+    init(node: NodeID, descriptor: Int32) {
         self.node = node
+        self.descriptor = descriptor
     }
 
     /// Writes an event with its fields.
@@ -21,7 +24,11 @@ struct EventJournal {
         for field in fields { line += " \(field.key)=\(Self.quoted(field.value))" }
         if lost > 0 { line += " lines_lost=\(lost)" }
         line += "\n"
-        if StandardError.writeIfPossible(Array(line.utf8)) { lost = 0 } else { lost += 1 }
+        if PeopleOutput.writeIfPossible(Array(line.utf8), to: descriptor) {
+            lost = 0
+        } else {
+            lost += 1
+        }
     }
 
     /// Writes that a line was refused, unless that happened too often in this second.

@@ -56,7 +56,7 @@ extension Node {
         case .peer(let node): try receivePeerOrReason(line, from: node, on: connection)
         case .client: try receiveClientLine(line, on: connection)
         case .admin:
-            if !line.isEmpty { answer(try AdminRequest(reading: line), on: connection) }
+            if !isBlank(line) { answer(try AdminRequest(reading: line), on: connection) }
         }
     }
 
@@ -127,11 +127,16 @@ extension Node {
         sendHello(to: connection)
     }
 
+    /// Whether a line of somebody at a keyboard holds nothing; a carriage return may end it.
+    private func isBlank(_ line: Span<UInt8>) -> Bool {
+        line.isEmpty || line.count == 1 && line[0] == UInt8(ascii: "\r")
+    }
+
     private func receiveClientLine(
         _ line: Span<UInt8>,
         on connection: ConnectionID
     ) throws(WireError) {
-        guard !line.isEmpty else { return }
+        guard !isBlank(line) else { return }
         let message = try ClientMessage(reading: line)
         guard faults.isConnected else { return }
         let session = SessionID(connection.serial)

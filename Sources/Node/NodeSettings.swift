@@ -11,8 +11,11 @@ public struct NodeSettings: Sendable {
     public let allowsFaults: Bool
     /// A socket that listens already, inherited from the parent; nil to open one.
     public let listeningDescriptor: Int32?
-    /// Whether the node ends when its standard input does: a runner's child dies with it.
-    public let endsWithInput: Bool
+    /// A descriptor with whose end the node ends, so that a runner's child dies with it; nil if only
+    /// a signal ends the node.
+    public let lifelineDescriptor: Int32?
+    /// Where lines for people go.
+    public let journalDescriptor: Int32
 
     /// Creates settings.
     ///
@@ -21,20 +24,23 @@ public struct NodeSettings: Sendable {
     ///   - id: Which of its nodes this is; MUST be a member.
     ///   - allowsFaults: Whether operators may cut this node off.
     ///   - listeningDescriptor: A socket that listens already; nil to open one.
-    ///   - endsWithInput: Whether the node ends when its standard input does.
+    ///   - lifelineDescriptor: A descriptor with whose end the node ends; nil if there is none.
+    ///   - journalDescriptor: Where lines for people go; standard error if nothing else is said.
     public init(
         cluster: Cluster,
         id: NodeID,
         allowsFaults: Bool = false,
         listeningDescriptor: Int32? = nil,
-        endsWithInput: Bool = false
+        lifelineDescriptor: Int32? = nil,
+        journalDescriptor: Int32 = 2
     ) {
         precondition(cluster.members.contains(id), "\(id) is not a member of the cluster")
         self.cluster = cluster
         self.id = id
         self.allowsFaults = allowsFaults
         self.listeningDescriptor = listeningDescriptor
-        self.endsWithInput = endsWithInput
+        self.lifelineDescriptor = lifelineDescriptor
+        self.journalDescriptor = journalDescriptor
     }
 }
 

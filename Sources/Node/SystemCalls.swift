@@ -24,16 +24,16 @@ enum StopSignals {
     static let all = [SIGINT, SIGTERM]
 }
 
-/// Standard error, without ever waiting for whoever reads it.
-enum StandardError {
+/// Output for people, without ever waiting for whoever reads it.
+enum PeopleOutput {
     /// Writes `bytes` if they are taken at once.
     ///
     /// - Returns: Whether they were; a reader that is stuck does not stop the node.
-    static func writeIfPossible(_ bytes: [UInt8]) -> Bool {
-        var descriptor = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
-        guard unsafe poll(&descriptor, 1, 0) == 1, descriptor.revents & Int16(POLLOUT) != 0 else {
+    static func writeIfPossible(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        guard unsafe poll(&state, 1, 0) == 1, state.revents & Int16(POLLOUT) != 0 else {
             return false
         }
-        return unsafe write(2, bytes, bytes.count) == bytes.count
+        return unsafe write(descriptor, bytes, bytes.count) == bytes.count
     }
 }

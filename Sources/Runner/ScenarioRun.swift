@@ -51,6 +51,8 @@ public final class ScenarioRun {
     /// What is printed while a set runs.
     private var printer: SetPrinter
     private var report: RunReport
+    /// Whether all nodes came up.
+    private var areNodesUp = false
     private var violations: [String] = []
     private var electionMilliseconds: [UInt64] = []
     private var lastVerdict: RunVerdict?
@@ -131,9 +133,11 @@ public final class ScenarioRun {
     public func execute() throws(UserError) -> Bool {
         defer {
             local.beginStop()
-            local.endAndRemove(keepsFiles: !violations.isEmpty)
+            // The hint of a cluster that does not come up is to look at these files.
+            local.endAndRemove(keepsFiles: !violations.isEmpty || !areNodesUp)
         }
         try waitForNodes()
+        areNodesUp = true
         if options.pauses { try openConsole() }
         let runner = TestSetRunner(
             session: session,

@@ -1,5 +1,18 @@
 import Foundation
 
+/// The three descriptors that every program expects.
+public enum StandardDescriptors {
+    /// Opens those that the caller left closed, on nothing.
+    ///
+    /// Without it the next socket or pipe would get such a number, and be taken for standard input or
+    /// written results into.
+    public static func openMissing() {
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+            _ = unsafe open("/dev/null", O_RDWR)
+        }
+    }
+}
+
 /// The terminal that this process talks to, if it does.
 enum Terminal {
     /// Whether standard input is a terminal.

@@ -94,7 +94,7 @@ enum Commands {
             id: options.id,
             allowsFaults: options.allowsFaults,
             listeningDescriptor: options.listenDescriptor,
-            endsWithInput: options.endsWithStandardInput
+            lifelineDescriptor: options.endsWithStandardInput ? 0 : nil
         )
         do {
             let node = try Node(settings: settings)

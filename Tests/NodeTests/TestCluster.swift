@@ -1,0 +1,139 @@
+import Bank
+import Foundation
+import Node
+import Paxos
+import Testing
+import Wire
+
+/// A cluster whose nodes run on threads of this process, at ports that the system chose.
+///
+/// A node that is not started has a socket that listens all the same: a test may be that node.
+final class TestCluster {
+    /// The cluster as its file would describe it.
+    let cluster: Cluster
+    /// The listening sockets of the nodes, in order.
+    private let listeners: [Int32]
+    /// The ports of the nodes, in order.
+    let ports: [UInt16]
+    /// Where nodes write what nobody reads.
+    private let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+    /// The nodes that run.
+    private var running: [UInt8: RunningNode] = [:]
+
+    init(nodes count: Int, accounts: [Account] = Accounts.standard) throws {
+        let sockets = try (0..<count).map { _ in try Descriptors.listener() }
+        listeners = sockets.map(\.descriptor)
+        ports = sockets.map(\.port)
+        cluster = Cluster(
+            id: Identifier(validated: "test"),
+            addresses: ports.map { "127.0.0.1:\($0)" },
+            accounts: accounts
+        )
+    }
+
+    /// Starts a node; one that was stopped starts again with an empty memory.
+    func start(_ number: UInt8, allowsFaults: Bool = true, limits: NodeLimits = NodeLimits()) {
+        precondition(running[number] == nil, "n\(number) runs already")
+        let pipe = Descriptors.pipe()
+        let settings = NodeSettings(
+            cluster: cluster,
+            id: NodeID(number),
+            allowsFaults: allowsFaults,
+            listeningDescriptor: Descriptors.copy(of: listeners[Int(number) - 1]),
+            lifelineDescriptor: pipe.reading,
+            journalDescriptor: nowhere
+        )
+        let node = RunningNode(lifeline: pipe)
+        node.start(settings, limits)
+        running[number] = node
+    }
+
+    /// Ends a node and waits until it is gone.
+    func stop(_ number: UInt8) {
+        running.removeValue(forKey: number)?.stop()
+    }
+
+    /// Ends all nodes.
+    func stop() {
+        for number in running.keys.sorted() { stop(number) }
+        for listener in listeners { close(listener) }
+        close(nowhere)
+    }
+
+    /// Waits until somebody connects to a node that the test plays.
+    func accept(as number: UInt8) throws -> LineClient {
+        try LineClient.accepted(from: listeners[Int(number) - 1])
+    }
+
+    /// Opens a connection to a node.
+    func connect(to number: UInt8) throws -> LineClient {
+        try LineClient.connected(to: ports[Int(number) - 1])
+    }
+
+    /// Opens a connection of a client.
+    func client(of number: UInt8) throws -> LineClient {
+        try introduced("client", to: number)
+    }
+
+    /// Opens a connection of an operator.
+    func admin(of number: UInt8) throws -> LineClient {
+        try introduced("admin", to: number)
+    }
+
+    private func introduced(_ role: String, to number: UInt8) throws -> LineClient {
+        let client = try connect(to: number)
+        client.send(Lines.hello(role) + "\n")
+        let hello = try client.line()
+        #expect(hello.contains(#""role":"replica","node":"n\#(number)""#))
+        return client
+    }
+
+    /// Runs `body` with a cluster of which the nodes `started` run, and ends them afterwards.
+    static func with(
+        nodes count: Int,
+        started: [UInt8],
+        allowsFaults: Bool = true,
+        limits: NodeLimits = NodeLimits(),
+        accounts: [Account] = Accounts.standard,
+        _ body: (TestCluster) throws -> Void
+    ) throws {
+        let cluster = try TestCluster(nodes: count, accounts: accounts)
+        defer { cluster.stop() }
+        for number in started { cluster.start(number, allowsFaults: allowsFaults, limits: limits) }
+        try body(cluster)
+    }
+}
+
+/// A node on a thread of its own; it ends with a pipe, as one that a runner started does.
+private final class RunningNode {
+    /// The pipe that the node's life hangs on.
+    private let lifeline: (reading: Int32, writing: Int32)
+    /// Raised when the node is gone.
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(lifeline: (reading: Int32, writing: Int32)) {
+        self.lifeline = lifeline
+    }
+
+    func start(_ settings: NodeSettings, _ limits: NodeLimits) {
+        Thread.detachNewThread { [ended] in
+            Self.run(settings, limits)
+            ended.signal()
+        }
+    }
+
+    private static func run(_ settings: NodeSettings, _ limits: NodeLimits) {
+        do {
+            let node = try Node(settings: settings, limits: limits)
+            try node.run()
+        } catch {
+            Issue.record("a node ended: \(error)")
+        }
+    }
+
+    func stop() {
+        close(lifeline.writing)
+        #expect(ended.wait(timeout: .now() + 20) == .success, "a node does not end")
+        close(lifeline.reading)
+    }
+}
