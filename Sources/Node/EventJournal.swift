@@ -48,8 +48,13 @@ struct EventJournal {
         )
     }
 
+    /// The most characters of one value.
+    private static let valueCharactersMax = 400
+
     /// A value that has blanks, quotation marks or control characters is put in quotation marks.
-    private static func quoted(_ value: String) -> String {
+    private static func quoted(_ text: String) -> String {
+        // What a peer says may be long; a line must fit into what a pipe takes at once.
+        let value = String(text.prefix(valueCharactersMax))
         let isPlain = value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 < 0x7F }
         if isPlain, !value.isEmpty { return value }
         let escaped = value.unicodeScalars.map { scalar in

@@ -70,10 +70,16 @@ extension Node {
             try receivePeerLine(line, from: node)
         } catch {
             guard case .error(let reason)? = try? ServerMessage(reading: line) else { throw error }
-            guests[connection] = nil
-            loop.close(connection)
-            losePeer(node, connection, "refused: \(reason.message)")
+            turnAway(node, connection, reason)
         }
+    }
+
+    /// Notes that another node wants nothing of this one.
+    private func turnAway(_ node: NodeID, _ connection: ConnectionID, _ reason: ErrorMessage) {
+        guests[connection] = nil
+        loop.close(connection)
+        losePeer(node, connection, "refused: \(reason.message)")
+        if reason.code == Self.forgottenCode { stopForgotten(node, reason) }
     }
 
     /// A line on a connection that this node opened.
@@ -92,12 +98,10 @@ extension Node {
             // An ERROR line says why the other node wants nothing of this one.
             let answer = try ServerMessage(reading: line)
             guard case .error(let reason) = answer else { throw error }
-            loop.close(connection)
-            return losePeer(node, connection, "refused: \(reason.message)")
+            return turnAway(node, connection, reason)
         }
         if let problem = receiveHelloAnswer(hello, from: node, on: connection) {
             refuse(connection, problem)
-            losePeer(node, connection, problem.message)
         }
     }
 
@@ -119,7 +123,17 @@ extension Node {
                 lineBytesMax: WireLimits.lineBytesMax,
                 outboxBytesMax: limits.peerOutboxBytesMax
             )
-        case .client: kind = .client
+        case .client:
+            guard guests.count < limits.clientsMax else {
+                return refuse(
+                    connection,
+                    ErrorMessage(
+                        code: "too_many_clients",
+                        message: "\(limits.clientsMax) connections are open already"
+                    )
+                )
+            }
+            kind = .client
         case .admin: kind = .admin
         }
         if let timer = guests[connection]?.timer { loop.cancelTimer(timer) }
@@ -164,7 +178,7 @@ extension Node {
         writer.removeAll()
         reason.write(into: &writer)
         _ = sendWritten(to: connection)
-        close(connection)
+        close(connection, why: reason.message)
     }
 
     /// Notes that somebody has said all; a client is given time for its answers.
@@ -178,10 +192,15 @@ extension Node {
 
     /// Closes a connection after what was sent to it, and forgets it.
     func close(_ connection: ConnectionID) {
+        close(connection, why: "closed by this node")
+    }
+
+    /// Closes a connection after what was sent to it, and forgets it; a peer's loss has a reason.
+    private func close(_ connection: ConnectionID, why reason: String) {
         loop.close(connection, afterFlushing: true)
         if let node = links.node(of: connection) {
             guests[connection] = nil
-            losePeer(node, connection, "closed by this node")
+            losePeer(node, connection, reason)
         } else {
             noteGuestClosed(connection)
         }

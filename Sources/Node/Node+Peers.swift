@@ -6,6 +6,9 @@ import Wire
 
 /// Connections with other nodes: opening, HELLO, lines, and opening again.
 extension Node {
+    /// The code with which nodes that were started again are turned away.
+    static let forgottenCode = "forgotten_node"
+
     /// Begins to connect to every node that this one dials.
     func connectPeers() {
         for node in links.nodes { connect(to: node) }
@@ -67,7 +70,7 @@ extension Node {
             return nil
         }
         return ErrorMessage(
-            code: "forgotten_node",
+            code: Self.forgottenCode,
             message: "\(node) was met as incarnation \(known), and incarnation \(incarnation) has"
                 + " forgotten what that one promised: start the whole cluster again"
         )
@@ -116,7 +119,10 @@ extension Node {
                 message: "\(node) is connected already, with incarnation \(incarnation)"
             )
         }
-        if let old = link.connection { loop.close(old) }
+        if let old = link.connection {
+            loop.close(old)
+            guests[old] = nil
+        }
         establish(node, incarnation: incarnation, on: connection)
         return nil
     }

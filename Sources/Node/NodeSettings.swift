@@ -50,18 +50,11 @@ public enum NodeError: Error, Hashable, Sendable {
     case badAddress(String, reason: String)
     /// The node cannot listen at its address.
     case cannotListen(String, reason: String)
+    /// Another node knows this one from before it was started again: what it promised is forgotten,
+    /// and it must not take part. Start the whole cluster again.
+    case forgotten(String)
     /// The system refused something that a node cannot do without.
     case system(String)
-}
-
-extension NodeError {
-    /// Whether the cluster file is what must be changed.
-    public var isConfiguration: Bool {
-        switch self {
-        case .badAddress, .cannotListen: true
-        case .system: false
-        }
-    }
 }
 
 extension NodeError: CustomStringConvertible {
@@ -70,7 +63,7 @@ extension NodeError: CustomStringConvertible {
         switch self {
         case .badAddress(let address, let reason): "address \(address): \(reason)"
         case .cannotListen(let address, let reason): "cannot listen on \(address): \(reason)"
-        case .system(let reason): reason
+        case .forgotten(let reason), .system(let reason): reason
         }
     }
 }

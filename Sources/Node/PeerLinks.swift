@@ -24,14 +24,17 @@ struct PeerLinks {
         var lastProblem = ""
     }
 
-    /// The links, in order of nodes.
-    private(set) var links: [NodeID: Link] = [:]
+    /// The links by node.
+    private var links: [NodeID: Link] = [:]
+    /// The nodes, in order.
+    let nodes: [NodeID]
     /// Where jitter comes from.
     private var random: SeededGenerator
 
     /// Looks every peer's address up.
     init(settings: NodeSettings, seed: UInt64) throws(NodeError) {
         random = SeededGenerator(seed: seed)
+        nodes = settings.cluster.nodes.map(\.id).filter { $0 != settings.id }
         for member in settings.cluster.nodes where member.id != settings.id {
             // The node with the higher number dials, so a pair has one connection.
             guard settings.id > member.id else {
@@ -51,9 +54,6 @@ struct PeerLinks {
         get { links[node] }
         set { links[node] = newValue }
     }
-
-    /// The nodes, in order.
-    var nodes: [NodeID] { links.keys.sorted() }
 
     /// The working connection with `node`.
     func connection(of node: NodeID) -> ConnectionID? { links[node]?.connection }

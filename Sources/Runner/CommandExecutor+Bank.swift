@@ -21,11 +21,17 @@ extension CommandExecutor {
         } catch {
             throw UserError(error.explanation, kind: .unavailable)
         }
-        let outcome = try outcome(of: completion)
         let timestamp = completion.timestamp ?? name.timestamp
         guard let timestamp else { preconditionFailure("a request was sent without a timestamp") }
+        let request = Request(
+            client: name.client,
+            timestamp: timestamp,
+            command: .transfer(transfer)
+        )
+        sentRequests.insert(request)
+        let outcome = try outcome(of: completion, isRepeatable: identity.isRepeatable)
         let print = TransferPrint(
-            Request(client: name.client, timestamp: timestamp, command: .transfer(transfer)),
+            request,
             outcome: outcome,
             ballot: completion.ballot == .zero ? nil : completion.ballot,
             balances: completion.reply?.balances
@@ -39,7 +45,7 @@ extension CommandExecutor {
     ) throws(UserError) -> RequestName {
         switch identity {
         case .new:
-            return .client(ClientID(identifier: payer.identifier), timestamp: nil)
+            return .client(ownClient ?? ClientID(identifier: payer.identifier), timestamp: nil)
         case .client(let client): return .client(client, timestamp: nil)
         case .request(let client, let timestamp): return .client(client, timestamp: timestamp)
         case .key(let text):
@@ -55,12 +61,19 @@ extension CommandExecutor {
         }
     }
 
-    private func outcome(of completion: Completion) throws(UserError) -> TransferOutcome {
+    /// What is told of a completion.
+    ///
+    /// Of a request that the caller can repeat, nobody knows here whether an earlier call had it
+    /// executed: that nothing was sent now does not mean that nothing was executed.
+    private func outcome(
+        of completion: Completion,
+        isRepeatable: Bool
+    ) throws(UserError) -> TransferOutcome {
         switch completion.outcome {
         case .success: return .success(slot: completion.slot ?? .zero)
         case .failed(let reason): return .failed(slot: completion.slot ?? .zero, reason)
         case .unknown: return .unknown
-        case .notExecuted: return .notExecuted
+        case .notExecuted: return isRepeatable ? .unknown : .notExecuted
         case .conflict:
             throw UserError(
                 "this request already stands for another transfer",
@@ -74,7 +87,8 @@ extension CommandExecutor {
                 "this request is older than one that was executed",
                 code: "stale",
                 why: "client \(completion.client) has asked with a higher timestamp since",
-                hint: "use a higher timestamp for a new transfer; nothing was executed now",
+                hint: "it may have been executed when it was first sent: look at 'balance' before"
+                    + " you ask with a higher timestamp",
                 kind: .conflict
             )
         }
@@ -91,6 +105,15 @@ extension CommandExecutor {
                 why: "\(completion.command) was executed as failed and moved nothing",
                 hint: "asking again will not help; change the transfer",
                 kind: .rejected
+            )
+        case .unknown where completion.outcome == .notExecuted:
+            return UserError(
+                "nothing was sent now; an earlier call may have been executed",
+                code: "outcome_unknown",
+                why: session.connection.explanation(of: completion, after: timeoutMilliseconds)?.why
+                    ?? "no node can be reached",
+                hint: "ask again with the same key or timestamp when the nodes run",
+                kind: .unknownOutcome
             )
         case .unknown, .notExecuted:
             let isUnknown = outcome == .unknown
@@ -144,6 +167,16 @@ extension CommandExecutor {
             hint: "look at 'printdb'",
             kind: .notFound
         )
+    }
+}
+
+extension RequestIdentity {
+    /// Whether the caller can name the same request again, and may have named it before.
+    fileprivate var isRepeatable: Bool {
+        switch self {
+        case .new, .client: false
+        case .request, .key: true
+        }
     }
 }
 

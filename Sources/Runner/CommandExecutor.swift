@@ -16,6 +16,10 @@ final class CommandExecutor {
     var base = Slot.zero
     /// The highest ballot in which a view was announced before the running set.
     var baseBallot = Ballot.zero
+    /// The client of transfers that name none; nil for the one who pays.
+    let ownClient: ClientID?
+    /// The requests that were sent, for those who account for every slot.
+    var sentRequests: Set<Request> = []
     /// How long a transfer or a read may take, in milliseconds; then its outcome is unknown.
     var timeoutMilliseconds: Int
 
@@ -23,11 +27,13 @@ final class CommandExecutor {
         session: ClusterSession,
         form: OutputForm,
         scope: PrintScope = .wholeRun,
+        ownClient: ClientID? = nil,
         timeoutMilliseconds: Int = 5_000
     ) {
         self.session = session
         self.form = form
         self.scope = scope
+        self.ownClient = ownClient
         self.timeoutMilliseconds = timeoutMilliseconds
     }
 

@@ -112,10 +112,31 @@ public enum OneShot {
         let executor = CommandExecutor(
             session: session,
             form: form,
+            ownClient: OwnClient.ofProcess,
             timeoutMilliseconds: timeoutMilliseconds
         )
         let (text, error) = try executor.execute(command)
         Terminal.write(text)
         return error
+    }
+}
+
+/// The client in whose name a call of the program asks.
+enum OwnClient {
+    /// The client of the console that opens in the pauses of a run.
+    static let ofPause = ClientID(validated: "console")
+
+    /// A client of this process: calls that run at the same time must not share one, or the later
+    /// timestamp would make the earlier one stale.
+    static var ofProcess: ClientID {
+        let number = ProcessInfo.processInfo.processIdentifier
+        var host: UInt64 = 14_695_981_039_346_656_037
+        for byte in ProcessInfo.processInfo.hostName.utf8 {
+            host = (host ^ UInt64(byte)) &* 1_099_511_628_211
+        }
+        guard let client = ClientID("call-\(String(host & 0xFFFF_FFFF, radix: 16))-\(number)") else {
+            preconditionFailure("\(host) and \(number) make no client's name")
+        }
+        return client
     }
 }

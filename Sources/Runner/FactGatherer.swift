@@ -36,7 +36,13 @@ struct FactGatherer {
     }
 
     /// Gathers the facts about a set that has ended.
-    mutating func gather(_ run: SetRun, _ rows: [RowRun]) -> Facts {
+    ///
+    /// - Parameters:
+    ///   - run: The set.
+    ///   - rows: Every transfer of the run so far.
+    ///   - others: Requests that somebody sent besides.
+    /// - Returns: The facts.
+    mutating func gather(_ run: SetRun, _ rows: [RowRun], others: Set<Request>) -> Facts {
         let databases = session.databases(of: session.nodes).compactMap(\.value)
         let nodes = readLogs(databases)
         let requests = rows.compactMap(\.request)
@@ -44,7 +50,7 @@ struct FactGatherer {
             databases: databases,
             nodes: nodes,
             answered: rows.compactMap(\.answered),
-            sent: Set(requests),
+            sent: others.union(requests),
             report: report(run, rows, databases)
         )
     }

@@ -12,4 +12,7 @@ public enum RunnerLimits {
     public static let quotedCharactersMax = 60
     /// The most violations that a verdict names; of further ones only the number.
     public static let violationsShownMax = 20
+
+    /// The greatest timestamp that can be given: a client needs room for the requests after it.
+    public static let timestampMax: UInt64 = 1 << 62
 }

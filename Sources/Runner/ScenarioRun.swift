@@ -197,7 +197,11 @@ public final class ScenarioRun {
         }
         violations += run.problems.map { "set \(set.number): \($0)" }
         shell?.executor.baseBallot = gatherer.lastBallot
-        let facts = gatherer.gather(run, runner.rows)
+        let facts = gatherer.gather(
+            run,
+            runner.rows,
+            others: shell?.executor.sentRequests ?? []
+        )
         lastDatabases = facts.databases
         let verdict = RunVerdict(
             RunFacts(
@@ -236,7 +240,11 @@ public final class ScenarioRun {
             }
             self.input = input
             shell = ConsoleShell(
-                executor: CommandExecutor(session: own, form: options.form),
+                executor: CommandExecutor(
+                    session: own,
+                    form: options.form,
+                    ownClient: OwnClient.ofPause
+                ),
                 input: input,
                 hasSets: true
             )

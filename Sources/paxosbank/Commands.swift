@@ -96,6 +96,8 @@ enum Commands {
             listeningDescriptor: options.listenDescriptor,
             lifelineDescriptor: options.endsWithStandardInput ? 0 : nil
         )
+        // Whoever read this node's lines may go; the node stays.
+        signal(SIGPIPE, SIG_IGN)
         do {
             let node = try Node(settings: settings)
             if !global.isQuiet {
@@ -108,9 +110,26 @@ enum Commands {
                 "node \(options.id) cannot run",
                 code: "cannot_run",
                 why: "\(error)",
-                hint: "check the node's address in \(options.cluster), and whether it runs already",
-                kind: error.isConfiguration ? .configuration : .inputOutput
+                hint: hint(for: error, options.cluster),
+                kind: kind(of: error)
             )
+        }
+    }
+
+    private static func hint(for error: NodeError, _ file: String) -> String {
+        switch error {
+        case .badAddress, .cannotListen:
+            "check the node's address in \(file), and whether it runs already"
+        case .forgotten: "nodes keep everything in memory: stop all of them, then start all again"
+        case .system: "check the limits of this machine, for example with 'ulimit -a'"
+        }
+    }
+
+    private static func kind(of error: NodeError) -> UserError.Kind {
+        switch error {
+        case .badAddress, .cannotListen: .configuration
+        case .forgotten: .refused
+        case .system: .inputOutput
         }
     }
 

@@ -208,8 +208,10 @@ extension ConsoleParser {
         guard let id = ClientID(client) else { throw call.invalid(client, why: Self.nameRule) }
         guard let timestamp else { return .client(id) }
         let isNumber = timestamp.utf8.allSatisfy { (48...57).contains($0) }
-        guard isNumber, let number = UInt64(timestamp).flatMap({ RequestTimestamp($0) }) else {
-            throw call.invalid(timestamp, why: "a timestamp is a number from 1 to 2^63 - 1")
+        guard isNumber, let raw = UInt64(timestamp), raw <= RunnerLimits.timestampMax,
+            let number = RequestTimestamp(raw)
+        else {
+            throw call.invalid(timestamp, why: "a timestamp is a number from 1 to 2^62")
         }
         return .request(id, number)
     }
