@@ -24,8 +24,10 @@ public final class ConsoleSession {
         form: OutputForm,
         timeoutMilliseconds: Int = 5_000
     ) throws(UserError) {
+        var started: LocalCluster?
         do {
-            let local = cluster == nil ? try LocalCluster() : nil
+            if cluster == nil { started = try LocalCluster() }
+            let local = started
             guard let joined = cluster ?? local?.cluster else {
                 preconditionFailure("a console has a cluster")
             }
@@ -33,6 +35,8 @@ public final class ConsoleSession {
             self.local = local
             input = try ConsoleInput(session: session)
         } catch {
+            started?.beginStop()
+            started?.endAndRemove()
             throw UserError(
                 "the console cannot be opened",
                 code: "cannot_start",
