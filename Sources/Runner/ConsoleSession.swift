@@ -54,7 +54,8 @@ public final class ConsoleSession {
             input: input,
             hasSets: false
         )
-        Interruption.watch(session) { [local] in
+        Interruption.watch(session) { [local, input] in
+            input.restoreTerminal()
             local?.beginStop()
             local?.endAndRemove()
         }

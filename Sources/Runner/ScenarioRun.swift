@@ -228,6 +228,7 @@ public final class ScenarioRun {
             let own = try ClusterSession(cluster: local.cluster, seed: options.seed &+ 1)
             let input = try ConsoleInput(session: own)
             Interruption.watch(own) { [local] in
+                input.restoreTerminal()
                 local.beginStop()
                 local.endAndRemove()
             }
