@@ -133,6 +133,15 @@ enum RunFiles {
         return URL(filePath: String(decoding: bytes, as: UTF8.self))
     }
 
+    /// Removes the folder of a run; what cannot be removed is told and left.
+    static func remove(_ folder: URL) {
+        do {
+            try FileManager.default.removeItem(at: folder)
+        } catch {
+            Terminal.write("note: \(folder.path) was not removed: \(error)\n", to: 2)
+        }
+    }
+
     /// Opens a log for appending.
     static func openLog(_ url: URL) throws -> Int32 {
         let descriptor = unsafe open(url.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)

@@ -13,6 +13,8 @@ final class ConsoleInput {
     private var connection: ConnectionID?
     /// Whether lines are edited at a terminal.
     let isTerminal: Bool
+    /// The terminal's modes while a line is typed; nil at other times.
+    private var mode: RawMode?
     /// The line that is typed.
     private var editor: LineEditor
     /// Where old lines are kept between sessions; nil if nowhere.
@@ -67,8 +69,9 @@ final class ConsoleInput {
     }
 
     private func editLine(prompt: String) -> String? {
-        guard var mode = RawMode() else { return nil }
-        defer { mode.end() }
+        mode = RawMode()
+        guard mode != nil else { return nil }
+        defer { restoreTerminal() }
         var output: [UInt8] = []
         editor.columns = Terminal.columns
         editor.begin(prompt: prompt, into: &output)
@@ -91,6 +94,12 @@ final class ConsoleInput {
             case nil: continue
             }
         }
+    }
+
+    /// Puts the terminal back as it was; also right before this process dies of a signal.
+    func restoreTerminal() {
+        mode?.end()
+        mode = nil
     }
 
     /// Takes an event of the input.

@@ -26,8 +26,10 @@ public final class ConsoleSession {
         usesColor: Bool = false,
         timeoutMilliseconds: Int = 5_000
     ) throws(UserError) {
+        var started: LocalCluster?
         do {
-            let local = cluster == nil ? try LocalCluster() : nil
+            if cluster == nil { started = try LocalCluster() }
+            let local = started
             guard let joined = cluster ?? local?.cluster else {
                 preconditionFailure("a console has a cluster")
             }
@@ -35,6 +37,8 @@ public final class ConsoleSession {
             self.local = local
             input = try ConsoleInput(session: session, usesColor: usesColor)
         } catch {
+            started?.beginStop()
+            started?.endAndRemove()
             throw UserError(
                 "the console cannot be opened",
                 code: "cannot_start",
@@ -52,7 +56,8 @@ public final class ConsoleSession {
             input: input,
             hasSets: false
         )
-        Interruption.watch(session) { [local] in
+        Interruption.watch(session) { [local, input] in
+            input.restoreTerminal()
             local?.beginStop()
             local?.endAndRemove()
         }

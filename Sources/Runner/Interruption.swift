@@ -5,14 +5,17 @@ import Foundation
 /// What happens when somebody ends the program by a signal: nodes stop, files go, and the program
 /// dies of that signal.
 enum Interruption {
-    /// Takes SIGINT, SIGTERM and SIGHUP in the loop of `session`.
+    /// Takes SIGINT, SIGTERM, SIGHUP and SIGPIPE in the loop of `session`.
+    ///
+    /// SIGPIPE comes when the reader of the results has gone; the run ends as quietly as without
+    /// this, and also removes its files.
     ///
     /// - Parameters:
     ///   - session: The cluster whose loop is used; once a loop.
     ///   - cleanUp: What to do before the end.
     static func watch(_ session: ClusterSession, _ cleanUp: @escaping () -> Void) {
         do {
-            try session.connection.loop.watchSignals([SIGINT, SIGTERM, SIGHUP])
+            try session.connection.loop.watchSignals([SIGINT, SIGTERM, SIGHUP, SIGPIPE])
         } catch {
             // Then a signal ends the program at once; the nodes end with it all the same.
             return

@@ -20,8 +20,10 @@ final class LocalCluster {
     private var children: [NodeID: ChildProcess] = [:]
     /// How nodes ended that were not asked to.
     private(set) var deaths: [(node: NodeID, end: String)] = []
-    /// The listening sockets, kept open so that the ports stay taken while their nodes run.
-    private var listeners: [NodeID: ListeningSocket] = [:]
+    /// The listening sockets of nodes that run.
+    ///
+    /// One that is kept open when its node has died would let everybody connect and wait in vain.
+    private var listeners: [NodeID: ListeningSocket]
     /// What the nodes' lives hang on.
     private let lifeline: Lifeline
     /// Whether the writing end of the lifeline is still open.
@@ -33,16 +35,21 @@ final class LocalCluster {
     ///   - nodeCount: How many; an odd number.
     ///   - accounts: The accounts with what they hold at first.
     ///   - program: The program to start as a node: this very one.
-    /// - Throws: ``ChildProcess/Failure`` or what writing a file throws; nodes that were started end
-    ///   with this process.
+    /// - Throws: ``ChildProcess/Failure`` or what writing a file throws; nothing is left behind then.
     init(
         nodeCount: Int = 5,
         accounts: [Account] = Accounts.standard,
         program: String = RunFiles.ownProgram
     ) throws {
         folder = try RunFiles.makeFolder()
-        let sockets = try (0..<nodeCount).map { _ in try ListeningSocket() }
-        lifeline = try Lifeline()
+        let sockets: [ListeningSocket]
+        do {
+            sockets = try (0..<nodeCount).map { _ in try ListeningSocket() }
+            lifeline = try Lifeline()
+        } catch {
+            RunFiles.remove(folder)
+            throw error
+        }
         guard let id = Identifier(folder.lastPathComponent.replacing(".", with: "-")) else {
             preconditionFailure("\(folder.lastPathComponent) is no identifier")
         }
@@ -51,12 +58,18 @@ final class LocalCluster {
             addresses: sockets.map { "127.0.0.1:\($0.port)" },
             accounts: accounts
         )
-        try Data(cluster.fileText).write(to: clusterFile)
-        for (member, listener) in zip(cluster.nodes, sockets) {
-            listeners[member.id] = listener
-            children[member.id] = try start(member.id, listener, program: program)
+        listeners = Dictionary(uniqueKeysWithValues: zip(cluster.nodes.map(\.id), sockets))
+        defer { close(lifeline.readEnd) }
+        do {
+            try Data(cluster.fileText).write(to: clusterFile)
+            for member in cluster.nodes {
+                children[member.id] = try start(member.id, program: program)
+            }
+        } catch {
+            beginStop()
+            endAndRemove()
+            throw error
         }
-        close(lifeline.readEnd)
     }
 
     /// The file that describes the cluster; other programs can join with it while it runs.
@@ -65,11 +78,10 @@ final class LocalCluster {
     /// The file with what `node` has to say.
     func logFile(of node: NodeID) -> URL { folder.appending(path: "\(node).log") }
 
-    private func start(
-        _ node: NodeID,
-        _ listener: ListeningSocket,
-        program: String
-    ) throws -> ChildProcess {
+    private func start(_ node: NodeID, program: String) throws -> ChildProcess {
+        guard let listener = listeners[node] else {
+            preconditionFailure("\(node) has no socket to listen on")
+        }
         let log = try RunFiles.openLog(logFile(of: node))
         defer { close(log) }
         return try ChildProcess(
@@ -98,7 +110,6 @@ final class LocalCluster {
         for node in children.keys.sorted() {
             guard let end = children[node]?.endIfOver() else { continue }
             children[node] = nil
-            // Nobody will listen there again: whoever asks should hear so at once.
             if let listener = listeners.removeValue(forKey: node) { close(listener.descriptor) }
             found.append((node, end))
         }
@@ -118,7 +129,7 @@ final class LocalCluster {
         isLifelineOpen = false
         close(lifeline.writeEnd)
         for listener in listeners.values { close(listener.descriptor) }
-        listeners.removeAll()
+        listeners = [:]
     }
 
     /// Waits until all nodes have ended, for a bounded time, and removes this run's files.
@@ -136,11 +147,6 @@ final class LocalCluster {
             rounds += 1
         }
         for child in children.values { child.kill() }
-        guard !keepsFiles else { return }
-        do {
-            try FileManager.default.removeItem(at: folder)
-        } catch {
-            Terminal.write("note: \(folder.path) was not removed: \(error)\n", to: 2)
-        }
+        if !keepsFiles { RunFiles.remove(folder) }
     }
 }

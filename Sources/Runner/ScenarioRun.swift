@@ -66,10 +66,15 @@ public final class ScenarioRun {
     public init(_ options: ScenarioRunOptions) throws(UserError) {
         self.options = options
         sets = try Self.sets(options)
+        var started: LocalCluster?
         do {
-            local = try LocalCluster()
+            let local = try LocalCluster()
+            started = local
+            self.local = local
             session = try ClusterSession(cluster: local.cluster, seed: options.seed)
         } catch {
+            started?.beginStop()
+            started?.endAndRemove()
             throw UserError(
                 "the nodes cannot be started",
                 code: "cannot_start",
@@ -235,6 +240,7 @@ public final class ScenarioRun {
             let own = try ClusterSession(cluster: local.cluster, seed: options.seed &+ 1)
             let input = try ConsoleInput(session: own, usesColor: options.usesColor)
             Interruption.watch(own) { [local] in
+                input.restoreTerminal()
                 local.beginStop()
                 local.endAndRemove()
             }

@@ -11,6 +11,12 @@ public enum StandardDescriptors {
             _ = unsafe open("/dev/null", O_RDWR)
         }
     }
+
+    /// Writes text to standard output, or to standard error as descriptor 2; all of it, unless its
+    /// reader has gone.
+    public static func write(_ text: String, to descriptor: Int32 = 1) {
+        Terminal.write(text, to: descriptor)
+    }
 }
 
 /// The terminal that this process talks to, if it does.
@@ -30,7 +36,7 @@ enum Terminal {
 
     /// Writes bytes to standard output or error, all of them.
     ///
-    /// A reader that has gone ends the program quietly: that is what the system does then.
+    /// A reader that has gone ends the program quietly: the system does it by a signal.
     static func write(_ text: String, to descriptor: Int32 = 1) {
         write(Array(text.utf8), to: descriptor)
     }
@@ -42,7 +48,12 @@ enum Terminal {
             let count = unsafe rest.withUnsafeBytes {
                 unsafe Foundation.write(descriptor, $0.baseAddress, $0.count)
             }
-            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN {
+                var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&state, 1, -1)
+                continue
+            }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }

@@ -75,10 +75,11 @@ extension EndToEnd {
                 let file = try folder.write(RunTests.example, to: "example.csv")
                 let run = Program(["run", file, "--settle", "300ms"], in: folder)
                 run.stopReading()
-                let end = run.outcome().end
+                let outcome = run.outcome()
 
-                #expect(end == .signal(SIGPIPE) || end == .code(0))
+                #expect(outcome.end == .signal(SIGPIPE) && outcome.error.isEmpty, "\(outcome)")
                 try waitForEndOfNodes(in: folder)
+                #expect(folder.leftovers == [])
             }
         }
 
