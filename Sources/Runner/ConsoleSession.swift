@@ -139,7 +139,8 @@ enum OwnClient {
         for byte in ProcessInfo.processInfo.hostName.utf8 {
             host = (host ^ UInt64(byte)) &* 1_099_511_628_211
         }
-        guard let client = ClientID("call-\(String(host & 0xFFFF_FFFF, radix: 16))-\(number)") else {
+        guard let client = ClientID("call-\(String(host & 0xFFFF_FFFF, radix: 16))-\(number)")
+        else {
             preconditionFailure("\(host) and \(number) make no client's name")
         }
         return client
