@@ -2,6 +2,8 @@
 public struct NodeLimits: Hashable, Sendable {
     /// The most connections at once.
     public var connectionsMax = 4_096
+    /// The most of them that others may open, so that this node can always dial its peers.
+    public var guestsMax = 4_000
     /// The most bytes that wait for one peer; what does not fit is dropped and sent again later.
     public var peerOutboxBytesMax = 16 << 20
     /// The most bytes that wait for one client or operator; one that reads slower is cut off.
