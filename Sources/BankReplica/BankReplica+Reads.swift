@@ -30,6 +30,8 @@ extension BankReplica {
         into output: inout Output
     ) {
         guard reads.count < limits.pendingReadsMax, let beat = paxos.askForBeat() else {
+            // Somebody wants something of a leader: where there is none, one is looked for.
+            paxos.requestArrived(into: &output.effects)
             return refuseRead(id: id, account: account, session: session, into: &output)
         }
         reads.append(

@@ -2,10 +2,10 @@
 public struct NodeLimits: Hashable, Sendable {
     /// The most connections at once.
     public var connectionsMax = 4_096
-    /// The most connections that others open; the rest is for those that this node opens.
-    public var guestsMax: Int { connectionsMax - 64 }
-    /// The most clients among them; operators and peers still find a place then.
-    public var clientsMax: Int { connectionsMax - 512 }
+    /// The most of them that others may open, so that this node can always dial its peers.
+    public var guestsMax = 4_000
+    /// The most clients among them, so that operators and peers still find a place.
+    public var clientsMax = 3_500
     /// The most bytes that wait for one peer; what does not fit is dropped and sent again later.
     public var peerOutboxBytesMax = 16 << 20
     /// The most bytes that wait for one client or operator; one that reads slower is cut off.

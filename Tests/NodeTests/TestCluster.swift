@@ -2,6 +2,7 @@ import Bank
 import Foundation
 import Node
 import Paxos
+import Synchronization
 import Testing
 import Wire
 
@@ -51,6 +52,11 @@ final class TestCluster {
     /// Ends a node and waits until it is gone.
     func stop(_ number: UInt8) {
         running.removeValue(forKey: number)?.stop()
+    }
+
+    /// Waits until a node has ended by itself, and returns why.
+    func waitForOwnEnd(of number: UInt8) -> NodeError? {
+        running.removeValue(forKey: number)?.waitForOwnEnd()
     }
 
     /// Ends all nodes.
@@ -110,30 +116,55 @@ private final class RunningNode {
     private let lifeline: (reading: Int32, writing: Int32)
     /// Raised when the node is gone.
     private let ended = DispatchSemaphore(value: 0)
+    /// Why the node ended by itself; nil while it has not.
+    private let failure = Failure()
+
+    /// A word from the node's thread, read once that has ended.
+    private final class Failure: Sendable {
+        private let error = Mutex<NodeError?>(nil)
+
+        var value: NodeError? {
+            get { error.withLock { $0 } }
+            set { error.withLock { $0 = newValue } }
+        }
+    }
 
     init(lifeline: (reading: Int32, writing: Int32)) {
         self.lifeline = lifeline
     }
 
     func start(_ settings: NodeSettings, _ limits: NodeLimits) {
-        Thread.detachNewThread { [ended] in
-            Self.run(settings, limits)
+        Thread.detachNewThread { [ended, failure] in
+            failure.value = Self.run(settings, limits)
             ended.signal()
         }
     }
 
-    private static func run(_ settings: NodeSettings, _ limits: NodeLimits) {
+    private static func run(_ settings: NodeSettings, _ limits: NodeLimits) -> NodeError? {
         do {
             let node = try Node(settings: settings, limits: limits)
             try node.run()
+            return nil
         } catch {
-            Issue.record("a node ended: \(error)")
+            return error
         }
     }
 
+    /// Ends the node, which must not have ended by itself.
     func stop() {
         close(lifeline.writing)
+        #expect(waitForEnd() == nil, "a node ended by itself")
+    }
+
+    /// Waits until the node has ended by itself, and returns why.
+    func waitForOwnEnd() -> NodeError? {
+        defer { close(lifeline.writing) }
+        return waitForEnd()
+    }
+
+    private func waitForEnd() -> NodeError? {
         #expect(ended.wait(timeout: .now() + 20) == .success, "a node does not end")
         close(lifeline.reading)
+        return failure.value
     }
 }
