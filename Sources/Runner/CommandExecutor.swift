@@ -18,6 +18,8 @@ final class CommandExecutor {
     var baseBallot = Ballot.zero
     /// The client of transfers that name none; nil for the one who pays.
     let ownClient: ClientID?
+    /// Whether all nodes' time stands still, as it does in the pauses of a run.
+    let timeStands: Bool
     /// The requests that were sent, for those who account for every slot.
     var sentRequests: Set<Request> = []
     /// How long a transfer or a read may take, in milliseconds; then its outcome is unknown.
@@ -28,12 +30,14 @@ final class CommandExecutor {
         form: OutputForm,
         scope: PrintScope = .wholeRun,
         ownClient: ClientID? = nil,
+        timeStands: Bool = false,
         timeoutMilliseconds: Int = 5_000
     ) {
         self.session = session
         self.form = form
         self.scope = scope
         self.ownClient = ownClient
+        self.timeStands = timeStands
         self.timeoutMilliseconds = timeoutMilliseconds
     }
 
@@ -188,7 +192,8 @@ final class CommandExecutor {
 
     private func recover(_ node: NodeID) throws(UserError) -> String {
         try command([try known(node)], .connect)
-        try command([node], .resume)
+        // One node whose time passed alone would stand, and ballots would move in a pause.
+        if !timeStands { try command([node], .resume) }
         return "\(node) is connected\n"
     }
 

@@ -249,7 +249,8 @@ public final class ScenarioRun {
                 executor: CommandExecutor(
                     session: own,
                     form: options.form,
-                    ownClient: OwnClient.ofPause
+                    ownClient: OwnClient.ofPause,
+                    timeStands: true
                 ),
                 input: input,
                 hasSets: true
