@@ -63,8 +63,8 @@ extension Node {
 
     /// Checks that a node is the one that was met before.
     ///
-    /// Nodes keep what they promised in memory: one that was started again has forgotten it, and two
-    /// quorums might no longer meet if it took part.
+    /// Nodes keep what they promised in memory: one that was started again has forgotten it, and
+    /// two quorums might no longer meet if it took part.
     private func problem(withStartOf node: NodeID, _ incarnation: UInt64) -> ErrorMessage? {
         guard let known = links[node]?.incarnation, known != 0, known != incarnation else {
             return nil

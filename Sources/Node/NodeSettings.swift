@@ -11,8 +11,8 @@ public struct NodeSettings: Sendable {
     public let allowsFaults: Bool
     /// A socket that listens already, inherited from the parent; nil to open one.
     public let listeningDescriptor: Int32?
-    /// A descriptor with whose end the node ends, so that a runner's child dies with it; nil if only
-    /// a signal ends the node.
+    /// A descriptor with whose end the node ends, so that a runner's child dies with it; nil if
+    /// only a signal ends the node.
     public let lifelineDescriptor: Int32?
     /// Where lines for people go.
     public let journalDescriptor: Int32

@@ -12,7 +12,7 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     private(set) var promised = NodeSet()
     /// The highest checkpoint reported, and who has it.
     private(set) var checkpoint: ReportedCheckpoint?
-    /// When to ask again those who have not answered.
+    /// When to ask everybody again.
     var retryAt: UInt64
     /// How often it was asked again.
     var attempts = 0

@@ -65,7 +65,7 @@ public final class ConsoleSession {
 
     /// Takes commands until the console is left; then the nodes it started end.
     ///
-    /// - Returns: The last error, from which the exit code of a script comes; nil if there was none.
+    /// - Returns: The last error, from which a script's exit code comes; nil if there was none.
     public func run() -> UserError? {
         if let local {
             let count = session.nodes.count

@@ -35,7 +35,7 @@ final class LocalCluster {
     ///   - nodeCount: How many; an odd number.
     ///   - accounts: The accounts with what they hold at first.
     ///   - program: The program to start as a node: this very one.
-    /// - Throws: ``ChildProcess/Failure`` or what writing a file throws; nothing is left behind then.
+    /// - Throws: ``ChildProcess/Failure`` or what writing a file throws; nothing is left then.
     init(
         nodeCount: Int = 5,
         accounts: [Account] = Accounts.standard,

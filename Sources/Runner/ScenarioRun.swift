@@ -133,8 +133,8 @@ public final class ScenarioRun {
     /// Runs the sets and prints the verdict.
     ///
     /// - Returns: Whether every set ended and all invariants hold.
-    /// - Throws: ``UserError`` if the nodes do not come up or the report cannot be written; the nodes
-    ///   are stopped then too.
+    /// - Throws: ``UserError`` if the nodes do not come up or the report cannot be written; the
+    ///   nodes are stopped then too.
     public func execute() throws(UserError) -> Bool {
         defer {
             local.beginStop()

@@ -4,7 +4,7 @@ import Paxos
 import Scenario
 import Wire
 
-/// Prints a set while it runs: a line a result, and on a terminal a line that is redrawn below them.
+/// Prints a set while it runs: a line a result, and on a terminal one that is redrawn below them.
 struct SetPrinter {
     /// How often the line is redrawn at most, in milliseconds: 20 times a second.
     private static let redrawMilliseconds = 50

@@ -4,8 +4,8 @@ import Foundation
 public enum StandardDescriptors {
     /// Opens those that the caller left closed, on nothing.
     ///
-    /// Without it the next socket or pipe would get such a number, and be taken for standard input or
-    /// written results into.
+    /// Without it the next socket or pipe would get such a number, and be taken for standard input
+    /// or written results into.
     public static func openMissing() {
         for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
             _ = unsafe open("/dev/null", O_RDWR)

@@ -57,7 +57,7 @@ package struct RunOptions: Hashable, Sendable {
 
 /// What cluster file to write.
 package struct ClusterInitOptions: Hashable, Sendable {
-    /// How many nodes: odd, from 1 to 63.
+    /// How many nodes: odd, from 1 to ``Wire/Cluster/nodesMax``.
     package var nodeCount = 5
     /// The port of node 1; the others follow.
     package var basePort: UInt16

@@ -11,7 +11,7 @@ extension Commands {
     ) throws(UserError) -> ExitCode {
         guard Int(options.basePort) + options.nodeCount - 1 <= Int(UInt16.max) else {
             throw UserError(
-                "the ports from \(options.basePort) on do not suffice for \(options.nodeCount) nodes",
+                "\(options.nodeCount) nodes need more ports than follow \(options.basePort)",
                 code: "bad_port",
                 why: "the highest port is \(UInt16.max)",
                 hint: "use a lower '--base-port', for example 5001"
@@ -22,7 +22,7 @@ extension Commands {
                 "a cluster has at most \(Cluster.nodesMax) nodes",
                 code: "too_many_nodes",
                 why:
-                    "\(options.nodeCount) were asked for, and each more makes every transfer slower",
+                    "\(options.nodeCount) were asked for, and each one makes every transfer slower",
                 hint: "use 5: any two of them may fail"
             )
         }

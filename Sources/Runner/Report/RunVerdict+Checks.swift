@@ -60,7 +60,7 @@ struct Judge {
 // MARK: - Nodes against each other
 
 extension Judge {
-    /// Equal slots, equal state; and of any two nodes the shorter log is the beginning of the other.
+    /// Equal slots, equal state; of any two nodes the shorter log is the beginning of the other.
     mutating func compareNodes() {
         for (index, first) in facts.nodes.enumerated() {
             for second in facts.nodes.dropFirst(index + 1) {

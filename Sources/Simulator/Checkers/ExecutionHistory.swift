@@ -6,8 +6,8 @@ import Wire
 
 /// The one sequence of executed slots that all nodes must share (I7, I8, I15–I20).
 ///
-/// The node that executes a slot first extends it; every other node is compared with it. Replies and
-/// balances are those of a bank of the checker's own.
+/// The node that executes a slot first extends it; every other node is compared with it. Replies
+/// and balances are those of a bank of the checker's own.
 struct ExecutionHistory: Sendable {
     /// What became of one slot.
     struct Executed: Sendable {
