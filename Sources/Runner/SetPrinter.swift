@@ -40,15 +40,18 @@ struct SetPrinter {
 
     /// Prints what happened.
     mutating func take(_ progress: TestSetRunner.Progress) {
-        doneCount += 1
         switch progress {
-        case .ended(let tag): tell(rows()[tag])
+        case .ended(let tag):
+            doneCount += 1
+            tell(rows()[tag])
         case .failing(let node):
+            doneCount += 1
             if let node { failed.insert(node) }
             ballot = node == nil ? ballot : nil
             tell(RunLines.leaderFailure(node))
+        case .leaderless(let connected):
+            tell(RunLines.noNewLeader(connected: connected, nodes: nodes.count))
         case .elected(let status, let milliseconds):
-            doneCount -= 1
             ballot = status.ballot
             tell(RunLines.newLeader(status.ballot, milliseconds: UInt64(milliseconds)))
         }

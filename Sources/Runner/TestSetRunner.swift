@@ -61,6 +61,8 @@ final class TestSetRunner {
         case ended(tag: Int)
         /// A leader is being cut off; nil if none leads.
         case failing(NodeID?)
+        /// No leader can follow: so few nodes are connected.
+        case leaderless(connected: Int)
         /// A new leader is ready, so many milliseconds after the old one was cut off.
         case elected(NodeStatus, milliseconds: Int)
     }
@@ -158,7 +160,9 @@ final class TestSetRunner {
         let start = SystemClock.monotonicMilliseconds
         command([leader.node], .disconnect(cause: "LF"), &run)
         run.failed.append(leader.node)
-        guard run.connected.count >= session.quorum else { return }
+        guard run.connected.count >= session.quorum else {
+            return report(.leaderless(connected: run.connected.count))
+        }
         let (statuses, isDone) = session.waitForStatuses(
             of: run.connected,
             atMostMilliseconds: settings.timeoutMilliseconds
