@@ -249,10 +249,6 @@ struct PeerProgress: Hashable, Sendable {
     var resends = 0
     /// The highest heartbeat it answered.
     var answeredBeat: UInt64 = 0
-    /// What it said it has committed.
-    var committed = Slot.zero
-    /// What it said it has executed.
-    var executed = Slot.zero
 
     /// Whether the first page of the new view was sent, since the last time it was sent again.
     var isViewSent = false
@@ -287,7 +283,5 @@ struct PeerProgress: Hashable, Sendable {
     mutating func noteAnswer(_ heartbeat: Heartbeat, now: UInt64) {
         heard = now
         answeredBeat = max(answeredBeat, heartbeat.beat)
-        committed = max(committed, heartbeat.committed)
-        executed = max(executed, heartbeat.executed)
     }
 }

@@ -105,14 +105,6 @@ extension Replica {
         )
     }
 
-    /// What this replica knows, as leader, of how far `peer` is; nil if it does not lead.
-    public func progress(of peer: NodeID) -> (committed: Slot, executed: Slot)? {
-        guard case .leading(let leadership) = role, configuration.peers.contains(peer) else {
-            return nil
-        }
-        return (leadership[peer].committed, leadership[peer].executed)
-    }
-
     /// The new view this replica leads in: its ballot, first slot and last slot; nil otherwise.
     public var ownView: (ballot: Ballot, first: Slot, last: Slot)? {
         guard case .leading(let leadership) = role else { return nil }
