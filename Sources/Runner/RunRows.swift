@@ -20,6 +20,19 @@ struct RowRun {
     var completion: Completion?
     /// The number of the set in which it ended.
     var endedInSet: Int?
+
+    /// What is wrong with the answer it got in `set`, in words; nil if nothing is.
+    ///
+    /// A row's client sends each request under a timestamp of its own and never gives up, so the
+    /// bank executes it: nothing but `success` and `failed` can be the answer.
+    func misanswer(in set: Int) -> String? {
+        guard endedInSet == set, let completion else { return nil }
+        switch completion.outcome {
+        case .success, .failed: return nil
+        case .conflict, .stale, .unknown, .notExecuted:
+            return "row \(step.row), \(transfer) by \(client), ended as \(completion.outcome.word)"
+        }
+    }
 }
 
 /// The transfers of a run that were handed out, with those that wait for their client's turn.

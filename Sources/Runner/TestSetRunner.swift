@@ -72,7 +72,7 @@ final class TestSetRunner {
     /// Every transfer of the run so far.
     private(set) var feeder: RowFeeder
     /// Nodes whose processes have ended; they stay out.
-    var deadNodes: () -> NodeSet
+    private let deadNodes: () -> NodeSet
     /// Whoever prints.
     private let report: (Progress) -> Void
     /// The number of the set that runs.
@@ -104,10 +104,11 @@ final class TestSetRunner {
         let carriedOver = Swift.Set(feeder.openTags)
         begin(&run)
         for step in set.steps { take(step, into: &run) }
-        waitForAnswers(run)
+        waitForAnswers(&run)
         waitForEqualReplicas(&run)
         end(&run)
         run.carried = carriedOver.filter { rows[$0].completion != nil }.sorted()
+        run.problems += rows.compactMap { $0.misanswer(in: set.number) }
         run.pending = feeder.openTags
         run.durationMilliseconds = SystemClock.monotonicMilliseconds - start
         return run
@@ -146,7 +147,7 @@ final class TestSetRunner {
                 now: SystemClock.monotonicMilliseconds
             )
         case .leaderFailure:
-            waitForAnswers(run)
+            waitForAnswers(&run)
             failLeader(step, &run)
         }
     }
@@ -181,7 +182,9 @@ final class TestSetRunner {
     }
 
     /// Waits until every row handed in is answered; without a quorum, for the settle time.
-    private func waitForAnswers(_ run: SetRun) {
+    ///
+    /// That a quorum does not answer in time is a broken promise, not a pending transfer.
+    private func waitForAnswers(_ run: inout SetRun) {
         guard feeder.openCount > 0 else { return }
         let hasQuorum = run.connected.count >= session.quorum
         let longest = hasQuorum ? settings.timeoutMilliseconds : settings.settleMilliseconds
@@ -202,6 +205,11 @@ final class TestSetRunner {
                 now: SystemClock.monotonicMilliseconds
             )
         }
+        guard hasQuorum, feeder.openCount > 0 else { return }
+        run.problems.append(
+            "transfers without an answer after \(longest) ms: \(feeder.openCount),"
+                + " though \(run.connected.count) nodes are connected"
+        )
     }
 
     /// Waits until all connected nodes have executed the same slots, if a quorum is connected.

@@ -230,6 +230,37 @@ extension EndToEnd {
             }
         }
 
+        @Test("A quorum that is connected and does not answer in time breaks the run")
+        func noAnswer() throws {
+            try TestFolder.with { folder in
+                let file = try folder.write(
+                    """
+                    1,"(A, B, 1)","[n1, n2, n3, n4, n5]"
+                    2,"(B, A, 1)","[n1, n2, n3, n4, n5]"
+
+                    """,
+                    to: "two.csv"
+                )
+                let run = folder.run(
+                    "run",
+                    file,
+                    "--pause",
+                    "--timeout",
+                    "700ms",
+                    input: "partition n1,n2/n3,n4/n5\nnext\n"
+                )
+
+                #expect(run.end == .code(1), "\(run.error)")
+                #expect(run.output.contains("[1] B -> A $1: PENDING"), "\(run.output)")
+                #expect(
+                    run.output.contains("BROKEN: set 2: transfers without an answer after 700 ms: 1"),
+                    "\(run.output)"
+                )
+                #expect(run.output.contains("FAILED"))
+                #expect(folder.nodes == [])
+            }
+        }
+
         @Test("A report that cannot be written ends the run with 74, and nothing is left")
         func badReport() throws {
             try TestFolder.with { folder in
