@@ -92,7 +92,8 @@ struct History {
         case .accept(let run, _): messages.append(record, weight: 1 + run.entries.count)
         case .promise(let page): messages.append(record, weight: 1 + page.accepted.count)
         case .entries(let proposals): messages.append(record, weight: 1 + proposals.count)
-        case .prepare, .accepted, .commit, .reject, .fetch: messages.append(record, weight: 1)
+        case .prepare, .accepted, .commit, .reject, .fetch, .recall, .noted:
+            messages.append(record, weight: 1)
         }
     }
 

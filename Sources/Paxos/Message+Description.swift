@@ -12,6 +12,8 @@ extension Message {
         case .heartbeat: "HEARTBEAT"
         case .fetch: "FETCH"
         case .entries: "ENTRIES"
+        case .recall: "RECALL"
+        case .noted: "NOTED"
         }
     }
 }
@@ -37,6 +39,10 @@ extension Message: CustomStringConvertible {
         case .fetch(let first): "\(name) first \(first)"
         case .entries(let proposals):
             "\(name) [\(proposals.map(\.description).joined(separator: " "))]"
+        case .recall(let recall):
+            "\(name) life \(recall.life)" + (recall.floor.map { " floor \($0)" } ?? "")
+        case .noted(let recollection):
+            "\(name) life \(recollection.life) promised \(recollection.promised)"
         }
     }
 }

@@ -25,6 +25,10 @@ extension Replica {
                 && isSane(heartbeat.committed)
         case .fetch(let first): return first > .zero && isSane(first)
         case .entries(let proposals): return areSane(proposals)
+        case .recall(let recall): return recall.floor.map { isSane($0, owner: $0.proposer) } ?? true
+        case .noted(let recollection):
+            let promised = recollection.promised
+            return promised == .zero || isSane(promised, owner: promised.proposer)
         }
     }
 

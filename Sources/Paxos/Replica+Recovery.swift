@@ -16,6 +16,7 @@ extension Replica {
                 preconditionFailure("\(run.ballot) is below the replayed \(error.promised)")
             }
             self.committed = max(self.committed, min(committed, acceptor.last))
+        case .noted, .forgot, .rejoined: break
         case .learned(let proposals):
             // They followed on what was committed then; everything before them is in the records
             // too, but perhaps not that it was committed.

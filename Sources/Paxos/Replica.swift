@@ -104,6 +104,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
             receiveFetch(first, sender: sender, into: &effects)
         case .entries(let proposals):
             receiveEntries(proposals, into: &effects)
+        case .recall, .noted: break
         }
     }
 

@@ -53,6 +53,7 @@ extension PeerLine {
             writer.append(promised)
         case .heartbeat(let heartbeat): write(heartbeat, into: &writer)
         case .fetch(let first): write("first", first, into: &writer)
+        case .recall, .noted: preconditionFailure("\(message.name) has no form yet")
         case .entries(let proposals):
             writer.append(raw: #","chosen":"#)
             writer.append(proposals)

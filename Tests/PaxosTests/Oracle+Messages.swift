@@ -42,7 +42,7 @@ extension Oracle {
             try requirePromised(heartbeat.ballot, by: node, message, isEarly: isEarly && !isOwn)
             try requireChosen(through: heartbeat.committed, "\(node): \(message)")
             try require(heartbeat.executed <= heartbeat.committed, "I10", "\(node): \(message)")
-        case .fetch: break
+        case .fetch, .recall, .noted: break
         case .entries(let proposals):
             try requireChosen(proposals, "\(node): ENTRIES")
         }

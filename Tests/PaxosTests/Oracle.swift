@@ -104,6 +104,7 @@ struct Oracle {
                 try notePromise(run.ballot, by: node)
                 try requireChosen(through: committed, "a record of \(node)")
                 try noteVotes(run, by: node)
+            case .noted, .forgot, .rejoined: break
             case .learned(let proposals):
                 try requireChosen(proposals, "a record of \(node)")
             }

@@ -93,6 +93,16 @@ extension MessageText {
         case .fetch(let first): ([("First", text(first))], [])
         case .entries(let proposals):
             ([("Entries", "\(proposals.count)")], proposals.map(text))
+        case .recall(let recall):
+            (
+                [("Life", "\(recall.life)")] + (recall.floor.map { [("Floor", "\($0)")] } ?? []),
+                []
+            )
+        case .noted(let recollection):
+            (
+                [("Life", "\(recollection.life)"), ("Promised", "\(recollection.promised)")],
+                []
+            )
         }
     }
 

@@ -25,6 +25,7 @@ struct DurableFacts: Sendable {
                 let slot = run.first.advanced(by: index)
                 accepted[slot] = max(accepted[slot] ?? .zero, run.ballot)
             }
+        case .noted, .forgot, .rejoined: break
         case .learned(let proposals):
             for proposal in proposals { learned.insert(proposal.slot) }
         }
@@ -70,7 +71,7 @@ struct DurableFacts: Sendable {
                 "I6",
                 "\(sender) leads in \(page.run.ballot), and flushed the promise \(promised)"
             )
-        case .accept, .commit, .heartbeat, .reject, .fetch, .entries: break
+        case .accept, .commit, .heartbeat, .reject, .fetch, .entries, .recall, .noted: break
         }
     }
 
