@@ -49,6 +49,7 @@ extension BankReplica {
         }
         digest = hasher.state
         digests.append(digest, after: slot)
+        if let checkpointInterval, slot.rawValue.isMultiple(of: checkpointInterval) { freeze(slot) }
     }
 
     /// Answers everyone who waits for `request`.

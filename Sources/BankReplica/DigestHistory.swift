@@ -6,6 +6,8 @@ struct DigestHistory: Hashable, Sendable {
     private var digests: [UInt64]
     /// The last slot with a digest.
     private var last = Slot.zero
+    /// The first slot with a digest.
+    private var first = Slot(1)
 
     init(count: Int) {
         digests = Array(repeating: 0, count: count)
@@ -18,9 +20,16 @@ struct DigestHistory: Hashable, Sendable {
         last = slot
     }
 
+    /// Begins again after a slot whose digest is known, and knows nothing before it.
+    mutating func restart(with digest: UInt64, after slot: Slot) {
+        first = slot
+        last = slot
+        digests[Int(slot.rawValue) % digests.count] = digest
+    }
+
     /// The digest after `slot`; nil if that is not executed or too long ago.
     subscript(slot: Slot) -> UInt64? {
-        guard slot > .zero, slot <= last, last.rawValue - slot.rawValue < digests.count else {
+        guard slot >= first, slot <= last, last.rawValue - slot.rawValue < digests.count else {
             return nil
         }
         return digests[Int(slot.rawValue) % digests.count]

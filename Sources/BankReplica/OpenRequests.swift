@@ -176,6 +176,12 @@ extension OpenRequests {
         return removed
     }
 
+    /// Every open request, in the order of arrival, in O(open requests) time.
+    var all: [Request] {
+        requests { _ in true }
+            .compactMap { queued in open[queued.name].map { queued.name.request($0.command) } }
+    }
+
     /// Some open requests, in the order of arrival, in O(open requests) time.
     private func requests(where isWanted: (OpenRequest) -> Bool) -> [QueuedRequest] {
         open.filter { isWanted($0.value) }

@@ -26,6 +26,8 @@ public struct NodeLimits: Hashable, Sendable {
     public var peerSilenceMillisecondsMax = 1_000
     /// How long a connection may take until its first line, in milliseconds.
     public var helloMillisecondsMax = 5_000
+    /// How long after it was full a disk is tried again, in milliseconds.
+    public var diskFullRetryMilliseconds = 1_000
     /// The most refused lines that are logged in a second; the others are only counted.
     public var loggedRefusalsPerSecondMax = 10
 

@@ -34,6 +34,7 @@ extension Node {
         case .mark:
             history.mark()
             return .done
+        case .snapshot: return snapshot
         case .block, .disconnect, .connect, .idle, .resume:
             carryOut(command)
             return .done
@@ -89,6 +90,16 @@ extension Node {
             }
     }
 
+    /// Takes a snapshot now; it is on disk soon after.
+    private var snapshot: AdminAnswer {
+        guard let slot = replica.freezeNow() else {
+            return .refused(
+                ErrorMessage(code: "nothing_executed", message: "nothing is executed yet")
+            )
+        }
+        return .snapshot(slot: slot)
+    }
+
     private var status: NodeStatus {
         let paxos = replica.paxos.status
         var status = NodeStatus(node: settings.id)
@@ -121,7 +132,15 @@ extension Node {
         status.total = replica.bank.ledger.total
         status.clock = replica.latestStamp
         status.memoryBytes = ProcessMemory.peakBytes
-        status.incarnation = incarnation
+        status.incarnation = Incarnation(life: replica.paxos.durableState.life, start: start)
+        status.isRecovering = paxos.isRecovering
+        status.waitsFor = paxos.waitsFor
+        status.snapshotSlot = store.snapshotSlot ?? .zero
+        status.logBytes = UInt64(store.logBytes)
+        status.flushes = store.counters.flushes
+        status.flushMicroseconds = flushMicroseconds
+        status.isDiskFull = store.isDiskFull
+        status.isDurable = store.disk.isDurable
         return status
     }
 }

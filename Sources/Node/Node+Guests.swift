@@ -79,7 +79,14 @@ extension Node {
         guests[connection] = nil
         loop.close(connection)
         losePeer(node, connection, "refused: \(reason.message)")
-        if reason.code == Self.forgottenCode { stopForgotten(node, reason) }
+        if reason.code == Self.forgottenCode { forget(at: node, reason) }
+    }
+
+    /// Takes no part until it has rejoined, because `node` remembers more of this node than it
+    /// does itself.
+    private func forget(at node: NodeID, _ reason: ErrorMessage) {
+        journal.write("forgotten", [("peer", "\(node)"), ("reason", reason.message)])
+        replica.forget(into: &output)
     }
 
     /// A line on a connection that this node opened.
@@ -113,8 +120,8 @@ extension Node {
         if let problem = problem(with: hello) { return refuse(connection, problem) }
         let kind: Guest.Kind
         switch hello.speaker {
-        case .replica(let node, let incarnation):
-            if let problem = admitPeer(node, incarnation: incarnation, on: connection) {
+        case .replica(let node, let greeting):
+            if let problem = admitPeer(node, greeting, on: connection) {
                 return refuse(connection, problem)
             }
             kind = .peer(node)

@@ -6,7 +6,7 @@ import Wire
 
 /// Connections with other nodes: opening, HELLO, lines, and opening again.
 extension Node {
-    /// The code with which nodes that were started again are turned away.
+    /// The code with which nodes are turned away that know less than they said before.
     static let forgottenCode = "forgotten_node"
 
     /// Begins to connect to every node that this one dials.
@@ -31,7 +31,7 @@ extension Node {
     func sendHello(to connection: ConnectionID) {
         let hello = Hello(
             cluster: settings.cluster.id,
-            speaker: .replica(node: settings.id, incarnation: incarnation)
+            speaker: .replica(node: settings.id, greeting: greeting)
         )
         writer.removeAll()
         hello.write(into: &writer)
@@ -49,30 +49,45 @@ extension Node {
         -> ErrorMessage?
     {
         if let problem = problem(with: hello) { return problem }
-        guard case .replica(node, let incarnation) = hello.speaker else {
+        guard case .replica(node, let greeting) = hello.speaker else {
             let address = settings.cluster.address(of: node) ?? ""
             return ErrorMessage(
                 code: "wrong_node",
                 message: "\(address) is not \(node): it says \(hello.speaker)"
             )
         }
-        if let problem = problem(withStartOf: node, incarnation) { return problem }
-        establish(node, incarnation: incarnation, on: connection)
+        if let problem = problem(withMemoryOf: node, greeting) { return problem }
+        establish(node, greeting, on: connection)
         return nil
     }
 
-    /// Checks that a node is the one that was met before.
+    /// What this node says of itself on a new connection.
+    private var greeting: NodeGreeting {
+        let own = replica.paxos.greeting(start: start)
+        return NodeGreeting(
+            incarnation: own.incarnation,
+            promised: own.promised,
+            accepted: own.accepted,
+            isRecovering: own.isRecovering,
+            startedMicroseconds: startedMicroseconds
+        )
+    }
+
+    /// Checks that a node still knows what it said before.
     ///
-    /// Nodes keep what they promised in memory: one that was started again has forgotten it, and
-    /// two quorums might no longer meet if it took part.
-    private func problem(withStartOf node: NodeID, _ incarnation: UInt64) -> ErrorMessage? {
-        guard let known = links[node]?.incarnation, known != 0, known != incarnation else {
-            return nil
-        }
+    /// One whose disk went back in time may break its promises: it is told so, and then takes no
+    /// part until it has rejoined (docs/PROTOCOL.md).
+    private func problem(withMemoryOf node: NodeID, _ greeting: NodeGreeting) -> ErrorMessage? {
+        let isRepeated =
+            links[node]?.incarnation == greeting.incarnation
+            && links[node]?.startedMicroseconds != greeting.startedMicroseconds
+        let isOutdated = replica.paxos.isOutdated(Greeting(greeting), of: node)
+        guard !greeting.isRecovering, isRepeated || isOutdated else { return nil }
         return ErrorMessage(
             code: Self.forgottenCode,
-            message: "\(node) was met as incarnation \(known), and incarnation \(incarnation) has"
-                + " forgotten what that one promised: start the whole cluster again"
+            message: "\(node) comes as incarnation \(greeting.incarnation) with promise"
+                + " \(greeting.promised) and slot \(greeting.accepted), and has said more before:"
+                + " its files are older than what it took part in"
         )
     }
 
@@ -98,7 +113,7 @@ extension Node {
     /// - Returns: Why it may not, or nil.
     func admitPeer(
         _ node: NodeID,
-        incarnation: UInt64,
+        _ greeting: NodeGreeting,
         on connection: ConnectionID
     )
         -> ErrorMessage?
@@ -109,32 +124,42 @@ extension Node {
                 message: "\(node) does not open connections to \(settings.id) in this cluster"
             )
         }
-        if let problem = problem(withStartOf: node, incarnation) { return problem }
+        if let problem = problem(withMemoryOf: node, greeting) { return problem }
         let isFresh = link.heardAt.map {
             loop.nowMilliseconds - $0 < limits.peerSilenceMillisecondsMax
         }
-        if link.connection != nil, isFresh == true {
+        // A node that was started again has left its old connection; another one has not.
+        let isSameProcess = link.startedMicroseconds == greeting.startedMicroseconds
+        if link.connection != nil, isFresh == true, isSameProcess {
             return ErrorMessage(
                 code: "duplicate_node",
-                message: "\(node) is connected already, with incarnation \(incarnation)"
+                message: "\(node) is connected already, with incarnation"
+                    + " \(greeting.incarnation)"
             )
         }
         if let old = link.connection {
             loop.close(old)
             guests[old] = nil
         }
-        establish(node, incarnation: incarnation, on: connection)
+        establish(node, greeting, on: connection)
         return nil
     }
 
-    private func establish(_ node: NodeID, incarnation: UInt64, on connection: ConnectionID) {
+    private func establish(
+        _ node: NodeID,
+        _ greeting: NodeGreeting,
+        on connection: ConnectionID
+    ) {
+        let incarnation = greeting.incarnation
         links[node]?.connection = connection
         links[node]?.pending = nil
         links[node]?.incarnation = incarnation
+        links[node]?.startedMicroseconds = greeting.startedMicroseconds
         links[node]?.heardAt = loop.nowMilliseconds
         links[node]?.backoff.reset()
         links[node]?.lastProblem = ""
         journal.write("linked", [("peer", "\(node)"), ("incarnation", "\(incarnation)")])
+        replica.greeted(by: node, Greeting(greeting), into: &output)
         guard faults.isConnected, !faults.blocked.contains(node) else { return }
         give(.connected(node))
     }
@@ -147,6 +172,11 @@ extension Node {
         guard line.node == node else { throw .outOfRange("\(line.node) as sender", at: 0) }
         let sender = NodeSet([node])
         history.add(.peer(line.message, sender), isSent: false, microseconds: wallMicroseconds)
+        do {
+            if try receiveSnapshotLine(line) { return }
+        } catch {
+            storageFailure = error
+        }
         give(.line(line))
     }
 

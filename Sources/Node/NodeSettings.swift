@@ -16,6 +16,8 @@ public struct NodeSettings: Sendable {
     public let lifelineDescriptor: Int32?
     /// Where lines for people go.
     public let journalDescriptor: Int32
+    /// Where this node keeps everything, and how.
+    public let storage: NodeStorage
 
     /// Creates settings.
     ///
@@ -26,9 +28,11 @@ public struct NodeSettings: Sendable {
     ///   - listeningDescriptor: A socket that listens already; nil to open one.
     ///   - lifelineDescriptor: A descriptor with whose end the node ends; nil if there is none.
     ///   - journalDescriptor: Where lines for people go; standard error if nothing else is said.
+    ///   - storage: Where this node keeps everything, and how.
     public init(
         cluster: Cluster,
         id: NodeID,
+        storage: NodeStorage,
         allowsFaults: Bool = false,
         listeningDescriptor: Int32? = nil,
         lifelineDescriptor: Int32? = nil,
@@ -41,6 +45,36 @@ public struct NodeSettings: Sendable {
         self.listeningDescriptor = listeningDescriptor
         self.lifelineDescriptor = lifelineDescriptor
         self.journalDescriptor = journalDescriptor
+        self.storage = storage
+    }
+}
+
+/// Where a node keeps its log and its snapshots.
+public struct NodeStorage: Hashable, Sendable {
+    /// The directory; nil for memory, which ends with the process.
+    public var directory: String?
+    /// Whether the cluster is new, so that an empty directory has lost nothing.
+    public var isNewCluster: Bool
+    /// Every so many slots a snapshot is taken.
+    public var checkpointInterval: UInt64
+    /// How large a segment of the log is, in bytes.
+    public var segmentBytes: Int
+
+    /// A snapshot is taken every so many slots, unless somebody says otherwise; docs/STORAGE.md has
+    /// the measurements.
+    public static let checkpointIntervalDefault: UInt64 = 131_072
+
+    /// Creates settings.
+    public init(
+        directory: String?,
+        isNewCluster: Bool,
+        checkpointInterval: UInt64 = Self.checkpointIntervalDefault,
+        segmentBytes: Int = 16 << 20
+    ) {
+        self.directory = directory
+        self.isNewCluster = isNewCluster
+        self.checkpointInterval = checkpointInterval
+        self.segmentBytes = segmentBytes
     }
 }
 
@@ -50,9 +84,12 @@ public enum NodeError: Error, Hashable, Sendable {
     case badAddress(String, reason: String)
     /// The node cannot listen at its address.
     case cannotListen(String, reason: String)
-    /// Another node knows this one from before it was started again: what it promised is forgotten,
-    /// and it must not take part. Start the whole cluster again.
-    case forgotten(String)
+    /// Another process uses the directory.
+    case locked(String, holder: String)
+    /// The directory belongs to another node, another cluster or another version.
+    case foreignFiles(String)
+    /// A file could not be read, written or flushed; nothing may rest on it any more.
+    case storage(String)
     /// The system refused something that a node cannot do without.
     case system(String)
 }
@@ -63,7 +100,8 @@ extension NodeError: CustomStringConvertible {
         switch self {
         case .badAddress(let address, let reason): "address \(address): \(reason)"
         case .cannotListen(let address, let reason): "cannot listen on \(address): \(reason)"
-        case .forgotten(let reason), .system(let reason): reason
+        case .locked(let directory, let holder): "\(directory) is in use by process \(holder)"
+        case .foreignFiles(let reason), .storage(let reason), .system(let reason): reason
         }
     }
 }

@@ -13,7 +13,9 @@ struct PeerLinks {
         /// The connection that is being opened, or whose HELLO is not in.
         var pending: ConnectionID?
         /// The highest incarnation it has shown.
-        var incarnation: UInt64 = 0
+        var incarnation = Incarnation.none
+        /// When the process that showed it was started, by its own wall clock.
+        var startedMicroseconds: UInt64 = 0
         /// When its last line arrived, in milliseconds of the loop's clock.
         var heardAt: Int?
         /// How long to wait before the next attempt.

@@ -1,0 +1,338 @@
+import Bank
+import HybridClock
+import JSON
+import Paxos
+import Wire
+import WriteAheadLog
+
+/// What a node is told about its files.
+public struct StoreSettings: Sendable {
+    /// Who takes part, and which of them this is.
+    public var configuration: Configuration
+    /// The cluster's id.
+    public var cluster: String
+    /// The bank as it stands before slot 1.
+    public var bank: Bank
+    /// Where random waits begin.
+    public var seed: UInt64
+    /// Whether whoever made an empty directory says that the cluster is new; else it is taken for
+    /// one that lost its files.
+    public var isNewCluster: Bool
+    /// Every so many slots a snapshot is taken.
+    public var checkpointInterval: UInt64
+    /// How much is done at once.
+    public var limits = StoreLimits()
+
+    /// Creates settings.
+    public init(
+        configuration: Configuration,
+        cluster: String,
+        bank: Bank,
+        seed: UInt64,
+        isNewCluster: Bool,
+        checkpointInterval: UInt64
+    ) {
+        precondition(checkpointInterval >= 1, "a checkpoint every \(checkpointInterval) slots")
+        self.configuration = configuration
+        self.cluster = cluster
+        self.bank = bank
+        self.seed = seed
+        self.isNewCluster = isNewCluster
+        self.checkpointInterval = checkpointInterval
+    }
+}
+
+/// What a node found when it opened its files.
+public struct StoreReport: Hashable, Sendable {
+    /// How often the node was started on these files, this time included.
+    public var start: UInt32 = 1
+    /// The slot of the snapshot that was loaded; zero for none.
+    public var snapshot = Slot.zero
+    /// How many records of the log were read.
+    public var records = 0
+    /// What was wrong, in words, each with its file and place.
+    public var problems: [String] = []
+}
+
+extension ReplicaStore {
+    /// Opens a node's files, or makes them, and rebuilds the replica from them.
+    ///
+    /// The number of this start is durable before anything else is done. A replica whose files have
+    /// lost something is told so (``Paxos/Replica/replayLoss(of:)``,
+    /// ``Paxos/Replica/replayUnknownLoss()``): it decides what it may still take part in.
+    ///
+    /// - Parameters:
+    ///   - disk: The node's directory, locked by the caller.
+    ///   - settings: What the node is told.
+    /// - Returns: The store, the replica and what was found.
+    /// - Throws: ``StoreError``; the node MUST NOT take part then.
+    public static func open(
+        _ disk: consuming Disk,
+        settings: StoreSettings
+    ) throws(StoreError) -> (store: Self, replica: BankReplica, report: StoreReport) {
+        var opening = Opening(disk: disk, settings: settings)
+        try opening.readIdentity()
+        try opening.loadSnapshot()
+        try opening.readLog()
+        return try opening.finish()
+    }
+}
+
+/// The steps from a directory to a replica.
+struct Opening<Disk: Storage> {
+    /// The directory.
+    private var disk: Disk
+    /// What the node is told.
+    private let settings: StoreSettings
+    /// The files that are there; none of them is unfinished.
+    private var names: [String] = []
+    /// What the identity file says; nil if there is none.
+    private var known: FileIdentity?
+    /// What is written into files from now on.
+    private var identity: FileIdentity
+    /// The valid snapshots.
+    private var snapshots: (newest: SnapshotFile?, older: SnapshotFile?) = (nil, nil)
+    /// The replica.
+    private var replica: BankReplica
+    /// The log; nil until it was read or made.
+    private var log: WriteAheadLog?
+    /// Which slots the log's records touch.
+    private var index = LogIndex()
+    /// Every slot up to this one is in a snapshot or known to be missing from the log.
+    private var base = Slot.zero
+    /// What was found.
+    private var report = StoreReport()
+
+    init(disk: Disk, settings: StoreSettings) {
+        self.disk = disk
+        self.settings = settings
+        identity = FileIdentity(
+            cluster: settings.cluster,
+            node: settings.configuration.id.rawValue,
+            incarnation: Incarnation(life: 0, start: 1).rawValue
+        )
+        replica = Self.replica(settings, from: nil)
+    }
+
+    private static func replica(
+        _ settings: StoreSettings,
+        from state: SnapshotState?
+    ) -> BankReplica {
+        BankReplica(
+            configuration: settings.configuration,
+            bank: settings.bank,
+            seed: settings.seed,
+            from: state,
+            checkpointInterval: settings.checkpointInterval
+        )
+    }
+
+    // MARK: Identity
+
+    /// The name of the file that says whose directory it is.
+    private static var identityName: String { "identity" }
+
+    /// Reads whose directory this is, and counts this start, durably.
+    mutating func readIdentity() throws(StoreError) {
+        do throws(StorageError) {
+            for name in try disk.names() {
+                if name.hasSuffix(SnapshotFile.temporarySuffix) {
+                    try disk.remove(name)
+                } else if name == Self.identityName || Self.isData(name) {
+                    names.append(name)
+                }
+            }
+            guard names.contains(Self.identityName) else { return }
+        } catch {
+            throw .storage(error)
+        }
+        let before = try readHeader(of: Self.identityName, kind: .identity).identity
+        known = before
+        let last = Incarnation(rawValue: before.incarnation)
+        report.start = last.start + 1
+        identity = FileIdentity(
+            cluster: identity.cluster,
+            node: identity.node,
+            incarnation: Incarnation(life: last.life, start: report.start).rawValue
+        )
+        try writeIdentity()
+    }
+
+    /// Whether a file of this name holds something that must not be lost.
+    private static func isData(_ name: String) -> Bool {
+        SnapshotFile.slot(named: name) != nil || name.hasPrefix("log-")
+    }
+
+    private mutating func readHeader(
+        of name: String,
+        kind: FileHeader.Kind
+    ) throws(StoreError) -> FileHeader {
+        var bytes: [UInt8] = []
+        do throws(StorageError) {
+            try disk.read(name, at: 0, count: FileHeader.bytes, into: &bytes)
+        } catch {
+            throw .storage(error)
+        }
+        do throws(LogError) {
+            return try FileHeader(reading: bytes.span, of: name, kind: kind, expecting: identity)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private mutating func writeIdentity() throws(StoreError) {
+        let name = Self.identityName
+        let temporary = name + SnapshotFile.temporarySuffix
+        let header = FileHeader(kind: .identity, identity: identity, number: 0)
+        let bytes = header.encoded
+        do throws(StorageError) {
+            try disk.create(temporary)
+            try disk.write(bytes.span, to: temporary, at: 0)
+            try disk.flush(temporary)
+            try disk.rename(temporary, to: name)
+            try disk.flushNames()
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    // MARK: Snapshot
+
+    /// Loads the newest snapshot that passes all its checks.
+    mutating func loadSnapshot() throws(StoreError) {
+        let slots = names.compactMap(SnapshotFile.slot(named:)).sorted(by: >)
+        for slot in slots {
+            guard snapshots.newest == nil else {
+                snapshots.older = SnapshotFile(slot: slot)
+                break
+            }
+            let name = SnapshotFile(slot: slot).name
+            _ = try? readHeader(of: name, kind: .snapshot)
+            do throws(StorageError) {
+                var loading = SnapshotLoading(slot: slot, limits: settings.bank.limits)
+                guard let state = try loading.load(on: &disk) else {
+                    report.problems.append("\(name): \(loading.problem)")
+                    continue
+                }
+                snapshots.newest = loading.file
+                replica = Self.replica(settings, from: state)
+                base = slot
+                report.snapshot = slot
+            } catch {
+                throw .storage(error)
+            }
+        }
+    }
+
+    // MARK: Log
+
+    /// Reads the log from its oldest record on, and hands everything to the replica.
+    mutating func readLog() throws(StoreError) {
+        do throws(LogError) {
+            guard names.contains(where: { $0.hasPrefix("log-") }) else {
+                log = try WriteAheadLog.create(
+                    on: &disk,
+                    identity: identity,
+                    limits: settings.limits.log
+                )
+                // Where anything else is left, the log was there too.
+                if !names.isEmpty { loseUnknown("the log is gone") }
+                return
+            }
+            var reader = try LogReader(
+                on: &disk,
+                identity: identity,
+                limits: settings.limits.log,
+                from: nil
+            )
+            var gap: LogGap?
+            while let event = try reader.next(on: &disk) {
+                switch event {
+                case .gap(let found):
+                    gap = found
+                    report.problems.append("\(found)")
+                case .record(let extent, let bytes):
+                    let payload: LogPayload
+                    do {
+                        payload = try LogPayload(reading: bytes.span)
+                    } catch {
+                        throw LogError.unreadable(file: extent.file, reason: "\(error)")
+                    }
+                    replay(payload, at: extent, after: gap)
+                    gap = nil
+                }
+            }
+            log = try finish(&reader)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private mutating func replay(_ payload: LogPayload, at extent: LogExtent, after gap: LogGap?) {
+        if let gap {
+            if gap.isBounded {
+                replica.paxos.replayLoss(of: payload.behind)
+                index.addLoss(of: payload.behind, endingAt: extent.start)
+            } else {
+                replica.paxos.replayUnknownLoss()
+            }
+        }
+        if payload.base > base {
+            // The snapshot that let the log be dropped up to here is not there any more.
+            replica.paxos.replayLoss(of: SlotRange(first: base.next, last: payload.base))
+            base = payload.base
+        }
+        for record in payload.records { replica.paxos.replay(record) }
+        replica.paxos.restore(payload.state)
+        index.add(extent, touching: payload.slots)
+        report.records += 1
+    }
+
+    private mutating func finish(_ reader: inout LogReader) throws(LogError) -> WriteAheadLog {
+        switch reader.verdict {
+        case .clean: break
+        case .torn: report.problems.append("\(reader.verdict)")
+        case .damagedEnd: loseUnknown("\(reader.verdict)")
+        }
+        return try reader.finish(on: &disk)
+    }
+
+    private mutating func loseUnknown(_ problem: String) {
+        report.problems.append(problem)
+        replica.paxos.replayUnknownLoss()
+    }
+
+    // MARK: The end
+
+    /// Ends the opening: what the replica concludes from all this is durable before it takes part.
+    mutating func finish() throws(
+        StoreError
+    ) -> (store: ReplicaStore<Disk>, replica: BankReplica, report: StoreReport) {
+        guard let log else { preconditionFailure("the log was not read") }
+        if known == nil, !(names.isEmpty && settings.isNewCluster) {
+            loseUnknown("this directory does not say whose it is")
+        }
+        var effects = Effects<StampedRequest>()
+        replica.paxos.finishReplay(into: &effects)
+        var store = ReplicaStore(
+            disk: disk,
+            identity: identity,
+            limits: settings.limits,
+            log: log,
+            index: index,
+            written: replica.paxos.durableState,
+            base: base,
+            snapshots: snapshots
+        )
+        if !effects.records.isEmpty {
+            try store.append(effects.records, state: replica.paxos.durableState)
+        }
+        if known == nil {
+            // Only now: a start that was cut short before this must not look like a new cluster.
+            disk = store.disk
+            try writeIdentity()
+            store.disk = disk
+        }
+        return (store, replica, report)
+    }
+}

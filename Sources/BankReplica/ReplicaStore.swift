@@ -1,0 +1,153 @@
+public import Bank
+import JSON
+public import Paxos
+public import Wire
+public import WriteAheadLog
+
+/// What one node keeps on disk: its identity, the log of its promises and entries, and snapshots.
+///
+/// It is a value over any ``WriteAheadLog/Storage``: the node gives it files, the simulator a disk
+/// that tears and forgets. Every call either leaves everything durable that it says is, or throws;
+/// after a throw nothing may be sent any more (``StoreError``).
+public struct ReplicaStore<Disk: Storage> {
+    /// The disk.
+    public var disk: Disk
+    /// What is written into every file.
+    public let identity: FileIdentity
+    /// How much is done at once.
+    let limits: StoreLimits
+    /// The log.
+    var log: WriteAheadLog
+    /// Which slots the log's records touch.
+    var index: LogIndex
+    /// The state that the last record names.
+    var written: DurableState
+    /// Every slot up to this one may be missing from the log: a snapshot covers it.
+    var base: Slot
+    /// The newest snapshot, and the one before it.
+    var snapshots: (newest: SnapshotFile?, older: SnapshotFile?)
+    /// The snapshot that is being written.
+    var writing: SnapshotWriting?
+    /// The snapshot that is being fetched from another node.
+    var receiving: SnapshotReceiving?
+    /// Whether the last attempt to make room found the disk full.
+    public internal(set) var isDiskFull = false
+    /// What was counted since the start.
+    public internal(set) var counters = StoreCounters()
+    /// Text under construction; it keeps its memory.
+    var buffer = JSONWriter(capacity: 64 << 10)
+
+    // MARK: Records
+
+    /// Appends the records of a turn and flushes them: durable on return.
+    ///
+    /// - Parameters:
+    ///   - records: What the turn asks for, in order.
+    ///   - state: What is in force after them.
+    /// - Throws: ``StoreError``; nothing may be sent then, and the node MUST stop.
+    public mutating func append(
+        _ records: [DurableRecord<StampedRequest>],
+        state: DurableState
+    ) throws(StoreError) {
+        let runs = LogPayload.split(records)
+        for (number, run) in runs.enumerated() {
+            // What is in force at the end of the turn is named once all of the turn is there.
+            let isLast = number == runs.count - 1
+            try append(run, naming: isLast ? state : written)
+        }
+        if runs.isEmpty { try append([], naming: state) }
+        written = state
+    }
+
+    /// Appends one record of the log.
+    private mutating func append(
+        _ records: [DurableRecord<StampedRequest>],
+        naming state: DurableState
+    ) throws(StoreError) {
+        buffer.removeAll()
+        let payload = LogPayload(
+            state: state,
+            base: base,
+            behind: index.slotsBehind,
+            records: records
+        )
+        payload.write(into: &buffer)
+        let bytes = buffer.bytes
+        do {
+            let extent = try log.append(bytes.span, on: &disk)
+            index.add(extent, touching: payload.slots)
+        } catch {
+            throw StoreError(error)
+        }
+        counters.flushes += 1
+    }
+
+    /// How many bytes of log there are.
+    public var logBytes: Int { log.segments.count * limits.log.segmentBytes }
+
+    /// The slot of the newest snapshot; nil if there is none.
+    public var snapshotSlot: Slot? { snapshots.newest?.slot }
+
+    // MARK: Quiet work
+
+    /// Whether there is work that no turn waits for: a snapshot to write, room to prepare.
+    public func hasWork(_ replica: BankReplica) -> Bool {
+        writing != nil || replica.frozen != nil || (log.needsPreparation && !isDiskFull)
+    }
+
+    /// Does one slice of that work.
+    ///
+    /// - Parameter replica: Whose state is written; a finished snapshot lets it drop its log.
+    /// - Throws: ``StoreError``; the node MUST stop then.
+    public mutating func work(for replica: inout BankReplica) throws(StoreError) {
+        do {
+            try workOnSnapshot(for: &replica)
+        } catch {
+            guard error.isOutOfSpace else { throw error }
+            // Nothing rests on a snapshot that is not finished.
+            try giveUpSnapshot(for: &replica)
+            isDiskFull = true
+        }
+        guard log.needsPreparation, !isDiskFull else { return }
+        do {
+            _ = try log.prepare(on: &disk)
+        } catch {
+            let error = StoreError(error)
+            guard error.isOutOfSpace else { throw error }
+            isDiskFull = true
+        }
+    }
+
+    /// Tries again to make room, after the disk was full.
+    public mutating func retrySpace() {
+        isDiskFull = false
+    }
+
+    /// Whether the log can take what a turn may bring; if not, requests are refused.
+    public var hasRoom: Bool { !isDiskFull || log.room >= limits.reserveBytes }
+}
+
+/// How much a store does at once.
+public struct StoreLimits: Hashable, Sendable {
+    /// The log's.
+    public var log = LogLimits()
+    /// The most bytes of a snapshot that are written, or checked, in one turn.
+    public var snapshotSliceBytes = 512 << 10
+    /// The most parts of a snapshot that are sent in answer to one question.
+    public var snapshotPartsPerAnswer = 4
+    /// Requests are refused on a full disk while the log has less room than this, in bytes.
+    public var reserveBytes = 16 << 20
+
+    /// The defaults.
+    public init() {}
+}
+
+/// What a store counted since the start.
+public struct StoreCounters: Hashable, Sendable {
+    /// Flushes of the log.
+    public var flushes: UInt64 = 0
+    /// Snapshots written.
+    public var snapshotsWritten: UInt64 = 0
+    /// Snapshots taken over from other nodes.
+    public var snapshotsInstalled: UInt64 = 0
+}

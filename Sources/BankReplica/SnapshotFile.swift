@@ -1,0 +1,77 @@
+import Paxos
+import Wire
+public import WriteAheadLog
+
+/// Where the parts of one snapshot lie in its file.
+///
+/// A snapshot file begins with a ``WriteAheadLog/FileHeader`` that names the slot; then each part
+/// stands on a line of its own, a JSON object with its checksum, as lines between nodes have it.
+/// The lines of a slot are the same, byte for byte, on every node; the header is not.
+struct SnapshotFile: Hashable, Sendable {
+    /// The last slot that the snapshot covers.
+    let slot: Slot
+    /// Where each part's line begins, and where the last one ends.
+    private(set) var offsets = [FileHeader.bytes]
+
+    init(slot: Slot) {
+        self.slot = slot
+    }
+
+    /// How every finished snapshot's name begins; the slot follows, in twenty digits.
+    static let prefix = "snapshot-"
+
+    /// How the name of every file ends that is not finished; such files are removed at a start.
+    static let temporarySuffix = ".tmp"
+
+    /// The name of the finished file.
+    var name: String {
+        let digits = String(slot.rawValue)
+        return Self.prefix + String(repeating: "0", count: 20 - digits.count) + digits
+    }
+
+    /// The name while it is written.
+    var temporaryName: String { name + Self.temporarySuffix }
+
+    /// The slot of a finished snapshot's name; nil if it is no such name.
+    static func slot(named name: String) -> Slot? {
+        guard name.hasPrefix(prefix), name.utf8.count == prefix.utf8.count + 20 else { return nil }
+        return UInt64(name.dropFirst(prefix.count)).map { Slot($0) }
+    }
+
+    /// How many parts lie in the file.
+    var count: Int { offsets.count - 1 }
+
+    /// Returns where a part begins; that after the last begins at ``end``.
+    func offset(of index: Int) -> Int { offsets[index] }
+
+    /// Where the next part goes.
+    var end: Int { offsets[offsets.count - 1] }
+
+    /// Notes that a line of so many bytes was added.
+    mutating func append(lineBytes: Int) {
+        offsets.append(end + lineBytes)
+    }
+
+    /// Reads a part back: the bytes of its object.
+    ///
+    /// - Parameters:
+    ///   - index: Which part; from 0 to ``count`` - 1.
+    ///   - name: The file's name now.
+    ///   - disk: Where the file lies.
+    /// - Returns: The object's bytes; nil if they are not what was written.
+    /// - Throws: ``WriteAheadLog/StorageError`` if the file cannot be read.
+    func read<Disk: Storage>(
+        _ index: Int,
+        of name: String,
+        on disk: inout Disk
+    ) throws(StorageError) -> [UInt8]? {
+        let start = offsets[index]
+        var line: [UInt8] = []
+        try disk.read(name, at: start, count: offsets[index + 1] - start, into: &line)
+        guard line.popLast() == UInt8(ascii: "\n"),
+            let bytes = try? ChecksummedLine.objectBytes(of: line.span)
+        else { return nil }
+        line.removeLast(line.count - bytes)
+        return line
+    }
+}

@@ -1,0 +1,170 @@
+import JSON
+import Paxos
+import Wire
+import WriteAheadLog
+
+/// A snapshot on its way to disk, slice by slice, from a state that does not change meanwhile.
+///
+/// A finished slice is flushed, so that no turn waits for the whole. Then everything is read back
+/// and compared with its checksums before the file gets its name: what is dropped from the log
+/// afterwards rests on it.
+struct SnapshotWriting: Sendable {
+    /// Where the parts lie so far.
+    private(set) var file: SnapshotFile
+    /// The frozen state.
+    private var writer: SnapshotWriter
+    /// How many parts were read back; nil while there is more to write.
+    private var checked: Int?
+
+    /// Begins with the file and its header.
+    init<Disk: Storage>(
+        _ state: SnapshotState,
+        identity: FileIdentity,
+        on disk: inout Disk
+    ) throws(StorageError) {
+        file = SnapshotFile(slot: state.slot)
+        writer = SnapshotWriter(state)
+        try SnapshotFileCalls.begin(file, identity: identity, on: &disk)
+    }
+
+    /// Writes or checks one slice of at most `bytesMax` bytes, but at least a part.
+    ///
+    /// - Returns: Whether the snapshot is finished: it has its name, and that is durable.
+    /// - Throws: ``WriteAheadLog/StorageError``, also if what was read back is not what was written.
+    mutating func work<Disk: Storage>(
+        bytesMax: Int,
+        buffer: inout JSONWriter,
+        on disk: inout Disk
+    ) throws(StorageError) -> Bool {
+        guard let checked else {
+            try write(bytesMax: bytesMax, buffer: &buffer, on: &disk)
+            return false
+        }
+        var index = checked
+        let start = file.offset(of: index)
+        while index < file.count, file.offset(of: index) - start < bytesMax {
+            guard try file.read(index, of: file.temporaryName, on: &disk) != nil else {
+                throw StorageError(
+                    file: file.temporaryName,
+                    call: "pread",
+                    reason: "part \(index) is not what was written",
+                    isOutOfSpace: false
+                )
+            }
+            index += 1
+        }
+        self.checked = index
+        guard index == file.count else { return false }
+        try SnapshotFileCalls.finish(file, on: &disk)
+        return true
+    }
+
+    private mutating func write<Disk: Storage>(
+        bytesMax: Int,
+        buffer: inout JSONWriter,
+        on disk: inout Disk
+    ) throws(StorageError) {
+        buffer.removeAll()
+        let start = file.end
+        var hasMore = true
+        while hasMore, buffer.bytes.count < bytesMax {
+            let begin = buffer.bytes.count
+            hasMore = writer.writeNext(into: &buffer)
+            ChecksummedLine.seal(&buffer.bytes, from: begin)
+            file.append(lineBytes: buffer.bytes.count - begin)
+        }
+        let bytes = buffer.bytes
+        try disk.write(bytes.span, to: file.temporaryName, at: start)
+        try disk.flush(file.temporaryName)
+        if !hasMore { checked = 0 }
+    }
+}
+
+/// A snapshot on its way from another node to this one's disk, part by part.
+struct SnapshotReceiving: Sendable {
+    /// Where the parts lie so far.
+    private(set) var file: SnapshotFile
+    /// How many parts there are in all.
+    let count: Int
+    /// What the parts amount to.
+    private var reader: SnapshotReader
+    /// The end of what is flushed.
+    private var flushed = 0
+
+    /// How many bytes are written at most before they are flushed.
+    private static let unflushedBytesMax = 1 << 20
+
+    /// Begins with the file and its header.
+    init<Disk: Storage>(
+        slot: Slot,
+        count: Int,
+        reader: SnapshotReader,
+        identity: FileIdentity,
+        on disk: inout Disk
+    ) throws(StorageError) {
+        file = SnapshotFile(slot: slot)
+        self.count = count
+        self.reader = reader
+        try SnapshotFileCalls.begin(file, identity: identity, on: &disk)
+    }
+
+    /// The next part that is missing.
+    var nextIndex: Int { file.count }
+
+    /// Takes in the next part.
+    ///
+    /// - Returns: Whether it fits; if not, the whole snapshot is worth nothing.
+    mutating func add<Disk: Storage>(
+        _ part: [UInt8],
+        buffer: inout JSONWriter,
+        on disk: inout Disk
+    ) throws(StorageError) -> Bool {
+        do { try reader.read(part.span) } catch { return false }
+        buffer.removeAll()
+        buffer.bytes += part
+        ChecksummedLine.seal(&buffer.bytes, from: 0)
+        let bytes = buffer.bytes
+        try disk.write(bytes.span, to: file.temporaryName, at: file.end)
+        file.append(lineBytes: bytes.count)
+        if file.end - flushed >= Self.unflushedBytesMax {
+            try disk.flush(file.temporaryName)
+            flushed = file.end
+        }
+        return true
+    }
+
+    /// Ends it: every part is in.
+    ///
+    /// - Returns: The state, when the file is durable; nil if the parts do not fit together.
+    func finish<Disk: Storage>(on disk: inout Disk) throws(StorageError) -> SnapshotState? {
+        guard let state = try? reader.finish(), state.slot == file.slot else { return nil }
+        try disk.flush(file.temporaryName)
+        try SnapshotFileCalls.finish(file, on: &disk)
+        return state
+    }
+}
+
+/// What writing and receiving a snapshot have in common.
+enum SnapshotFileCalls {
+    /// Creates the file under its temporary name, with its header; one that is there is replaced.
+    static func begin<Disk: Storage>(
+        _ file: SnapshotFile,
+        identity: FileIdentity,
+        on disk: inout Disk
+    ) throws(StorageError) {
+        if try disk.names().contains(file.temporaryName) { try disk.remove(file.temporaryName) }
+        try disk.create(file.temporaryName)
+        let header = FileHeader(kind: .snapshot, identity: identity, number: file.slot.rawValue)
+        let bytes = header.encoded
+        try disk.write(bytes.span, to: file.temporaryName, at: 0)
+    }
+
+    /// Gives the flushed file its name, durably.
+    static func finish<Disk: Storage>(
+        _ file: SnapshotFile,
+        on disk: inout Disk
+    ) throws(StorageError) {
+        try disk.rename(file.temporaryName, to: file.name)
+        try disk.flushNames()
+    }
+}

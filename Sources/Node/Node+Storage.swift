@@ -1,0 +1,160 @@
+import Bank
+import BankReplica
+import EventLoop
+import Paxos
+import Wire
+import WriteAheadLog
+
+/// The node's files: opening them, making turns durable, and work that no turn waits for.
+extension Node {
+    /// What a node has when its files are open.
+    typealias Opened = (
+        store: ReplicaStore<NodeDisk>, replica: BankReplica, report: StoreReport
+    )
+
+    /// Takes the directory and rebuilds the replica from it.
+    static func open(_ settings: NodeSettings, seed: UInt64) throws(NodeError) -> Opened {
+        let cluster = settings.cluster
+        let bank: Bank
+        do {
+            bank = try Bank(accounts: cluster.accounts)
+        } catch {
+            throw .system("accounts: \(error)")
+        }
+        var store = StoreSettings(
+            configuration: Configuration(
+                id: settings.id,
+                members: cluster.members,
+                timing: cluster.timing
+            ),
+            cluster: "\(cluster.id)",
+            bank: bank,
+            // The seed only spreads random waits; which ones they are decides nothing.
+            seed: seed &* 31 &+ UInt64(settings.id.rawValue),
+            isNewCluster: settings.storage.isNewCluster,
+            checkpointInterval: settings.storage.checkpointInterval
+        )
+        store.limits.log.segmentBytes = settings.storage.segmentBytes
+        store.limits.reserveBytes = settings.storage.segmentBytes
+        let disk = try openDisk(settings.storage)
+        do {
+            return try ReplicaStore.open(disk, settings: store)
+        } catch {
+            throw NodeError(error)
+        }
+    }
+
+    private static func openDisk(_ storage: NodeStorage) throws(NodeError) -> NodeDisk {
+        guard let directory = storage.directory else { return NodeDisk(nil) }
+        let holder: String?
+        let files: FileDisk
+        do {
+            files = try FileDisk(path: directory)
+            holder = try files.lock("LOCK")
+        } catch {
+            throw .storage("\(error)")
+        }
+        if let holder { throw .locked(directory, holder: holder) }
+        return NodeDisk(files)
+    }
+
+    // MARK: The turn
+
+    /// Appends the turn's records and flushes them, while other nodes work on the early messages.
+    func makeDurable() throws(NodeError) {
+        loop.flush()
+        let begin = SystemClock.monotonicMicroseconds
+        do {
+            try store.append(output.effects.records, state: replica.paxos.durableState)
+        } catch {
+            throw NodeError(error)
+        }
+        output.effects.records.removeAll(keepingCapacity: true)
+        let microseconds = UInt64(max(0, SystemClock.monotonicMicroseconds - begin))
+        flushMicroseconds += microseconds
+        replica.recordsAreDurable()
+        replica.noteFlush(milliseconds: microseconds / 1_000, into: &output)
+    }
+
+    /// Offers a snapshot to every node that asked for slots this one no longer has.
+    func offerSnapshots() throws(NodeError) {
+        for node in output.effects.snapshotsWanted {
+            do {
+                guard let part = try store.offer() else { continue }
+                send(.snapshot(part), to: NodeSet([node]))
+            } catch {
+                throw NodeError(error)
+            }
+        }
+    }
+
+    /// Handles a line about snapshots.
+    ///
+    /// - Returns: Whether it was one.
+    func receiveSnapshotLine(_ line: PeerLine) throws(StoreError) -> Bool {
+        let sender = NodeSet([line.node])
+        switch line.message {
+        case .snapshot(let part):
+            let next = try store.receive(part, from: line.node, for: &replica, into: &output)
+            if let next { send(.fetchSnapshot(next), to: sender) }
+        case .fetchSnapshot(let request):
+            for part in try store.parts(for: request) { send(.snapshot(part), to: sender) }
+        case .paxos, .request, .reply: return false
+        }
+        return true
+    }
+
+    /// Tells people what was found on disk.
+    func tell(_ report: StoreReport) {
+        journal.write(
+            "opened",
+            [
+                ("directory", settings.storage.directory ?? "memory"), ("start", "\(report.start)"),
+                ("snapshot", "\(report.snapshot.rawValue)"), ("records", "\(report.records)"),
+            ]
+        )
+        for problem in report.problems { journal.write("damage", [("what", problem)]) }
+    }
+
+    // MARK: Between turns
+
+    /// Does one slice of what no turn waits for.
+    ///
+    /// - Returns: Whether there is more of it.
+    func workQuietly() throws(NodeError) -> Bool {
+        guard store.hasWork(replica) else { return false }
+        let wasFull = store.isDiskFull
+        do {
+            try store.work(for: &replica)
+        } catch {
+            throw NodeError(error)
+        }
+        if store.isDiskFull, !wasFull { noteDiskFull() }
+        return store.hasWork(replica)
+    }
+
+    private func noteDiskFull() {
+        replica.setDiskFull(!store.hasRoom)
+        journal.write("disk_full", [("log_room_bytes", "\(store.roomBytes)")])
+        spaceTimer = loop.startTimer(afterMilliseconds: limits.diskFullRetryMilliseconds)
+    }
+
+    /// Looks again whether there is space.
+    func retrySpace() throws(NodeError) {
+        spaceTimer = nil
+        store.retrySpace()
+        _ = try workQuietly()
+        replica.setDiskFull(!store.hasRoom)
+        if !store.isDiskFull { journal.write("disk_has_space", []) }
+    }
+}
+
+extension NodeError {
+    /// Creates the error of files that cannot be used.
+    init(_ error: StoreError) {
+        switch error {
+        case .foreign: self = .foreignFiles("\(error)")
+        case .storage, .log, .unreadable: self = .storage("\(error)")
+        }
+    }
+}
