@@ -34,6 +34,10 @@ extension Node {
         case .mark:
             history.mark()
             return .done
+        case .snapshot:
+            return .refused(
+                ErrorMessage(code: "not_allowed", message: "\(settings.id) keeps all in memory")
+            )
         case .block, .disconnect, .connect, .idle, .resume:
             carryOut(command)
             return .done
@@ -49,7 +53,7 @@ extension Node {
         case .connect: faults.connect()
         case .idle: faults.isIdle = true
         case .resume: faults.isIdle = false
-        case .status, .accounts, .slots, .history, .mark: return
+        case .status, .accounts, .slots, .history, .mark, .snapshot: return
         }
         journal.write("fault", [("command", "\(fault)")])
         guard faults.letsTimePass else { return }

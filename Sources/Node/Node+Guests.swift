@@ -113,7 +113,8 @@ extension Node {
         if let problem = problem(with: hello) { return refuse(connection, problem) }
         let kind: Guest.Kind
         switch hello.speaker {
-        case .replica(let node, let incarnation):
+        case .replica(let node, let greeting):
+            let incarnation = greeting.incarnation.rawValue
             if let problem = admitPeer(node, incarnation: incarnation, on: connection) {
                 return refuse(connection, problem)
             }

@@ -31,11 +31,21 @@ extension Node {
     func sendHello(to connection: ConnectionID) {
         let hello = Hello(
             cluster: settings.cluster.id,
-            speaker: .replica(node: settings.id, incarnation: incarnation)
+            speaker: .replica(node: settings.id, greeting)
         )
         writer.removeAll()
         hello.write(into: &writer)
         _ = sendWritten(to: connection)
+    }
+
+    private var greeting: NodeGreeting {
+        NodeGreeting(
+            incarnation: Incarnation(rawValue: incarnation),
+            promised: .zero,
+            accepted: .zero,
+            isRecovering: false,
+            startedMicroseconds: incarnation
+        )
     }
 
     /// Takes in the HELLO that answers this node's own.
@@ -49,13 +59,14 @@ extension Node {
         -> ErrorMessage?
     {
         if let problem = problem(with: hello) { return problem }
-        guard case .replica(node, let incarnation) = hello.speaker else {
+        guard case .replica(node, let greeting) = hello.speaker else {
             let address = settings.cluster.address(of: node) ?? ""
             return ErrorMessage(
                 code: "wrong_node",
                 message: "\(address) is not \(node): it says \(hello.speaker)"
             )
         }
+        let incarnation = greeting.incarnation.rawValue
         if let problem = problem(withStartOf: node, incarnation) { return problem }
         establish(node, incarnation: incarnation, on: connection)
         return nil

@@ -13,6 +13,11 @@ public enum WireLimits {
     public static let entryBytesMax = 512
     /// The highest round, 2^53: every reader of JSON represents it exactly.
     public static let roundMax: UInt64 = 1 << 53
+    /// The highest life of a node, so that its incarnation, life and start in one number, is at most
+    /// 2^53 - 1: every reader of JSON represents it exactly.
+    public static let lifeMax: UInt32 = 1 << 21 - 1
+    /// The most ranges of lost slots in one line.
+    public static let lostRangesMax = 64
     /// The highest slot, 2^53; slots near the end of 64 bits could not be counted on from.
     public static let slotMax: UInt64 = 1 << 53
     /// The most characters of the reason in an ERROR line; the reason may quote what was refused.

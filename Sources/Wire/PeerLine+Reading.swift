@@ -51,7 +51,7 @@ extension PeerLine {
 /// The types of lines between nodes.
 enum PeerType {
     case accept, accepted, commit, heartbeat, request, reply, prepare, promise, newView, reject
-    case fetch, entries
+    case fetch, entries, recall, noted
 
     /// Creates the type with this name, or nil; the frequent ones are tried first.
     init?(_ name: Span<UInt8>) {
@@ -79,6 +79,10 @@ enum PeerType {
             self = .fetch
         } else if name.equals("ENTRIES") {
             self = .entries
+        } else if name.equals("RECALL") {
+            self = .recall
+        } else if name.equals("NOTED") {
+            self = .noted
         } else {
             return nil
         }
@@ -98,6 +102,8 @@ enum PeerType {
         case .reject: .reject
         case .fetch: .fetch
         case .entries: .entries
+        case .recall: .recall
+        case .noted: .noted
         }
     }
 }
@@ -121,13 +127,27 @@ extension LineShape {
         optional: [.reason, .slot, .balances]
     )
     fileprivate static let prepare = LineShape(.type, .node, .clock, .ballot, .first)
-    fileprivate static let promise =
-        LineShape(.type, .node, .clock, .ballot, .checkpoint, .first, .accepted, .last)
+    fileprivate static let promise = LineShape(
+        .type,
+        .node,
+        .clock,
+        .ballot,
+        .checkpoint,
+        .committed,
+        .life,
+        .notes,
+        .lost,
+        .first,
+        .accepted,
+        .last
+    )
     fileprivate static let newView =
         LineShape(.type, .node, .clock, .ballot, .view, .first, .entries, .last)
     fileprivate static let reject = LineShape(.type, .node, .clock, .promised)
     fileprivate static let fetch = LineShape(.type, .node, .clock, .first)
     fileprivate static let entries = LineShape(.type, .node, .clock, .chosen)
+    fileprivate static let recall = LineShape(.type, .node, .clock, .life, optional: [.floor])
+    fileprivate static let noted = LineShape(.type, .node, .clock, .life, .promised, .notes)
 }
 
 // MARK: - Messages out of fields
@@ -144,10 +164,12 @@ extension LineFields {
         case .accept: try accept(at: offset)
         case .accepted: .accepted(ballot: ballot, through: through)
         case .commit: .commit(ballot: ballot, through: through)
-        case .reject: .reject(promised: promised)
+        case .reject: try reject(at: offset)
         case .heartbeat: .heartbeat(try heartbeat(at: offset))
         case .fetch: .fetch(first: first)
         case .entries: try chosenEntries(at: offset)
+        case .recall: .recall(Recall(life: life, floor: floor))
+        case .noted: .noted(Recollection(life: life, promised: promised, notes: notes))
         case .request, .reply: preconditionFailure("\(type) is no message of the protocol")
         }
     }
@@ -159,13 +181,25 @@ extension LineFields {
         if let slot = proposals.first?.slot, slot < first || slot <= checkpoint {
             throw .outOfRange("a slot that was not asked for", at: offset)
         }
+        guard checkpoint <= committed else {
+            throw .outOfRange("a checkpoint of what is not committed", at: offset)
+        }
         return PromisePage(
             ballot: ballot,
             checkpoint: checkpoint,
             first: first,
             accepted: proposals,
-            isLast: isLast
+            isLast: isLast,
+            committed: committed,
+            life: life,
+            notes: notes,
+            lost: lost
         )
+    }
+
+    private func reject(at offset: Int) throws(WireError) -> PaxosMessage {
+        guard promised > .zero else { throw .outOfRange("a ballot of nobody", at: offset) }
+        return .reject(promised: promised)
     }
 
     private func heartbeat(at offset: Int) throws(WireError) -> Heartbeat {

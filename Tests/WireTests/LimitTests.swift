@@ -57,13 +57,29 @@ struct LimitTests {
             }
     }
 
+    private static let notes = (56...64)
+        .map { (node: UInt8) in
+            let incarnation = Incarnation(life: WireLimits.lifeMax, start: .max)
+            return Note(node: NodeID(node), incarnation: incarnation)
+        }
+
+    private static let lost = (1...UInt64(WireLimits.lostRangesMax))
+        .map { (index: UInt64) in
+            let slot = Slot(WireLimits.slotMax - 100 + index)
+            return SlotRange(first: slot, last: slot)
+        }
+
     private static func promise(_ count: Int) -> Sample {
         let page = PromisePage(
             ballot: highest,
             checkpoint: Slot(1),
             first: Slot(2),
             accepted: proposals(count),
-            isLast: false
+            isLast: false,
+            committed: Slot(1),
+            life: WireLimits.lifeMax,
+            notes: notes,
+            lost: lost
         )
         return line(.promise(page))
     }
