@@ -50,6 +50,16 @@ extension LineCursor {
         return Note(node: NodeID(UInt8(node)), incarnation: incarnation)
     }
 
+    /// Reads a number of parts of a snapshot, from 0 to ``WireLimits/snapshotPartsMax``.
+    mutating func partNumber(in bytes: Span<UInt8>) throws(WireError) -> Int {
+        let place = position
+        let number = try integer(in: bytes)
+        guard number >= 0, number <= WireLimits.snapshotPartsMax else {
+            throw .outOfRange("this number of parts", at: place)
+        }
+        return Int(number)
+    }
+
     /// Reads a list of ranges that rise and do not overlap.
     mutating func slotRanges(in bytes: Span<UInt8>) throws(WireError) -> [SlotRange] {
         var ranges: [SlotRange] = []

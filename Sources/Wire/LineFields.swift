@@ -51,6 +51,12 @@ struct LineFields {
     private(set) var lost: [SlotRange] = []
     /// The ballot above which the sender takes part again.
     private(set) var floor: Ballot?
+    /// Which part of a snapshot.
+    private(set) var index = 0
+    /// How many parts there are.
+    private(set) var count = 0
+    /// The part itself, an object as it stands in the line.
+    private(set) var part: [UInt8] = []
 
     /// Who asks.
     private(set) var client: ClientID?
@@ -136,6 +142,9 @@ struct LineFields {
         case .notes: notes = try cursor.notes(in: bytes)
         case .lost: lost = try cursor.slotRanges(in: bytes)
         case .floor: floor = try cursor.ballot(in: bytes)
+        case .index: index = try cursor.partNumber(in: bytes)
+        case .count: count = try cursor.partNumber(in: bytes)
+        case .part: part = try cursor.part(in: bytes)
         case .client, .timestamp, .command, .via, .result, .reason, .slot, .balances, .id,
             .account, .balance, .code, .message, .offset:
             try readClientKey(key, from: &cursor, in: bytes)

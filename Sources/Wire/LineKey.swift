@@ -8,7 +8,7 @@ enum LineKey: UInt8, CaseIterable {
     case type, node, clock, ballot, first, view, entries, committed, through, promised, beat
     case executed, digest, checkpoint, accepted, chosen, last, client, timestamp, command, via
     case result, reason, slot, balances, id, account, balance, code, message, offset, life, notes
-    case lost, floor
+    case lost, floor, index, count, part
 
     /// Creates the key with this name; nil for a name that no line has.
     init?(_ name: JSONKey) {
@@ -48,6 +48,9 @@ enum LineKey: UInt8, CaseIterable {
         case "notes": self = .notes
         case "lost": self = .lost
         case "floor": self = .floor
+        case "index": self = .index
+        case "count": self = .count
+        case "part": self = .part
         default: return nil
         }
     }

@@ -39,6 +39,8 @@ extension PeerLine {
             }
             return .request(try fields.request(at: offset), via: fields.via)
         case .reply: return .reply(try fields.reply(at: offset))
+        case .fetchSnapshot: return .fetchSnapshot(try fields.snapshotRequest(at: offset))
+        case .snapshot: return .snapshot(try fields.snapshotPart(at: offset))
         default:
             guard fields.ballot > .zero || !fields.seen.contains(.ballot) else {
                 throw .outOfRange("a ballot of nobody", at: offset)
@@ -51,7 +53,7 @@ extension PeerLine {
 /// The types of lines between nodes.
 enum PeerType {
     case accept, accepted, commit, heartbeat, request, reply, prepare, promise, newView, reject
-    case fetch, entries, recall, noted
+    case fetch, entries, recall, noted, fetchSnapshot, snapshot
 
     /// Creates the type with this name, or nil; the frequent ones are tried first.
     init?(_ name: Span<UInt8>) {
@@ -83,6 +85,10 @@ enum PeerType {
             self = .recall
         } else if name.equals("NOTED") {
             self = .noted
+        } else if name.equals("FETCH_SNAPSHOT") {
+            self = .fetchSnapshot
+        } else if name.equals("SNAPSHOT") {
+            self = .snapshot
         } else {
             return nil
         }
@@ -104,6 +110,8 @@ enum PeerType {
         case .entries: .entries
         case .recall: .recall
         case .noted: .noted
+        case .fetchSnapshot: .fetchSnapshot
+        case .snapshot: .snapshot
         }
     }
 }
@@ -148,6 +156,8 @@ extension LineShape {
     fileprivate static let entries = LineShape(.type, .node, .clock, .chosen)
     fileprivate static let recall = LineShape(.type, .node, .clock, .life, optional: [.floor])
     fileprivate static let noted = LineShape(.type, .node, .clock, .life, .promised, .notes)
+    fileprivate static let fetchSnapshot = LineShape(.type, .node, .clock, .slot, .index)
+    fileprivate static let snapshot = LineShape(.type, .node, .clock, .slot, .index, .count, .part)
 }
 
 // MARK: - Messages out of fields
@@ -170,7 +180,8 @@ extension LineFields {
         case .entries: try chosenEntries(at: offset)
         case .recall: .recall(Recall(life: life, floor: floor))
         case .noted: .noted(Recollection(life: life, promised: promised, notes: notes))
-        case .request, .reply: preconditionFailure("\(type) is no message of the protocol")
+        case .request, .reply, .fetchSnapshot, .snapshot:
+            preconditionFailure("\(type) is no message of the protocol")
         }
     }
 
@@ -200,6 +211,24 @@ extension LineFields {
     private func reject(at offset: Int) throws(WireError) -> PaxosMessage {
         guard promised > .zero else { throw .outOfRange("a ballot of nobody", at: offset) }
         return .reject(promised: promised)
+    }
+
+    fileprivate func snapshotRequest(at offset: Int) throws(WireError) -> SnapshotRequest {
+        guard index < WireLimits.snapshotPartsMax else {
+            throw .outOfRange("a part after the last", at: offset)
+        }
+        return SnapshotRequest(slot: try snapshotSlot(at: offset), index: index)
+    }
+
+    fileprivate func snapshotPart(at offset: Int) throws(WireError) -> SnapshotPart {
+        guard index < count else { throw .outOfRange("a part after the last", at: offset) }
+        let slot = try snapshotSlot(at: offset)
+        return SnapshotPart(slot: slot, index: index, count: count, bytes: part)
+    }
+
+    private func snapshotSlot(at offset: Int) throws(WireError) -> Slot {
+        guard let slot, slot > .zero else { throw .outOfRange("slot 0", at: offset) }
+        return slot
     }
 
     private func heartbeat(at offset: Int) throws(WireError) -> Heartbeat {

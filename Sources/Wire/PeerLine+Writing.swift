@@ -24,6 +24,15 @@ extension PeerLine {
         case .reply(let reply):
             writer.append(raw: ",")
             writer.append(membersOf: reply)
+        case .fetchSnapshot(let request):
+            Self.write("slot", request.slot, into: &writer)
+            Self.write("index", request.index, into: &writer)
+        case .snapshot(let part):
+            Self.write("slot", part.slot, into: &writer)
+            Self.write("index", part.index, into: &writer)
+            Self.write("count", part.count, into: &writer)
+            writer.append(raw: #","part":"#)
+            writer.append(bytes: part.bytes.span)
         }
         writer.append(raw: "}")
         ChecksummedLine.seal(&writer.bytes, from: start)
@@ -125,9 +134,13 @@ extension PeerLine {
     }
 
     private static func write(_ key: String, _ slot: Slot, into writer: inout JSONWriter) {
+        write(key, Int(slot.rawValue), into: &writer)
+    }
+
+    private static func write(_ key: String, _ number: Int, into writer: inout JSONWriter) {
         writer.append(raw: ",\"")
         writer.append(raw: key)
         writer.append(raw: "\":")
-        writer.append(slot)
+        writer.append(integer: Int64(number))
     }
 }

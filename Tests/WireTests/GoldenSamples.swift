@@ -20,7 +20,8 @@ struct GoldenSample: CustomTestStringConvertible, Sendable {
     var testDescription: String { name }
 
     /// One of every type and shape.
-    static let all = hellos + peers + relayed + clients + servers + adminRequests + adminReplies
+    static let all =
+        hellos + peers + relayed + snapshots + clients + servers + adminRequests + adminReplies
 
     static func named(_ name: String) -> Sample? { all.first { $0.name == name }?.sample }
 }
@@ -229,6 +230,27 @@ extension GoldenSample {
         GoldenSample(
             "reply-relayed",
             said(by: 5, .reply(reply(to: requestOfC, .success, slot: 6, balances: (2, 18))))
+        ),
+    ]
+
+    private static let snapshots = [
+        GoldenSample(
+            "fetch-snapshot",
+            said(by: 2, .fetchSnapshot(SnapshotRequest(slot: Slot(6), index: 1)))
+        ),
+        GoldenSample(
+            "snapshot",
+            said(
+                by: 1,
+                .snapshot(
+                    SnapshotPart(
+                        slot: Slot(6),
+                        index: 4,
+                        count: 5,
+                        bytes: Array(#"{"part":"END","parts":5,"sum":"0123456789abcdef"}"#.utf8)
+                    )
+                )
+            )
         ),
     ]
 }

@@ -170,9 +170,32 @@ struct RandomValues {
             switch below(12) {
             case 0: .request(request(), via: sender)
             case 1: .reply(reply())
+            case 2: .fetchSnapshot(snapshotRequest())
+            case 3: .snapshot(snapshotPart())
             default: .paxos(paxosMessage())
             }
         return PeerLine(node: sender, clock: stamp(), message: message)
+    }
+
+    private mutating func snapshotRequest() -> SnapshotRequest {
+        let index = Int(number(0, UInt64(WireLimits.snapshotPartsMax) - 1))
+        return SnapshotRequest(slot: slot(from: 1), index: index)
+    }
+
+    private mutating func snapshotPart() -> SnapshotPart {
+        let count = number(1, UInt64(WireLimits.snapshotPartsMax))
+        let values: [JSONValue] = [
+            nil, true, 7, .string(text()), .array([.integer(integer())]), ["a": [["b"], 1]],
+        ]
+        let part: JSONValue = .object([
+            .init("part", .string(text())), .init("value", values[below(values.count)]),
+        ])
+        return SnapshotPart(
+            slot: slot(from: 1),
+            index: Int(number(0, count - 1)),
+            count: Int(count),
+            bytes: Array(part.serialized())
+        )
     }
 
     private mutating func paxosMessage() -> PaxosMessage {
