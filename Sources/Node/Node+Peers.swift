@@ -31,7 +31,7 @@ extension Node {
     func sendHello(to connection: ConnectionID) {
         let hello = Hello(
             cluster: settings.cluster.id,
-            speaker: .replica(node: settings.id, greeting: greeting)
+            speaker: .replica(node: settings.id, greeting)
         )
         writer.removeAll()
         hello.write(into: &writer)

@@ -45,6 +45,7 @@ extension AdminCommand {
         case .idle: "IDLE"
         case .resume: "RESUME"
         case .mark: "MARK"
+        case .snapshot: "SNAPSHOT"
         }
     }
 
@@ -52,13 +53,13 @@ extension AdminCommand {
     public var isFault: Bool {
         switch self {
         case .block, .disconnect, .connect, .idle, .resume: true
-        case .status, .accounts, .slots, .history, .mark: false
+        case .status, .accounts, .slots, .history, .mark, .snapshot: false
         }
     }
 
     fileprivate var members: [JSONValue.Member] {
         switch self {
-        case .status, .connect, .idle, .resume: []
+        case .status, .connect, .idle, .resume, .snapshot: []
         case .accounts(let first, let count):
             [.init("first", .integer(Int64(first))), .init("count", .integer(Int64(count)))]
         case .slots(let first, let last):
@@ -103,6 +104,7 @@ extension AdminCommand {
         case "IDLE": self = .idle
         case "RESUME": self = .resume
         case "MARK": self = .mark(set: try reader.take("set").smallCount())
+        case "SNAPSHOT": self = .snapshot
         default: throw type.error(.invalid("no operator's request has this type"))
         }
     }
@@ -147,6 +149,7 @@ extension AdminAnswer {
         case .accounts: "ACCOUNTS"
         case .slots: "SLOTS"
         case .history: "HISTORY"
+        case .snapshot: "SNAPSHOT"
         case .done: "DONE"
         case .refused: "REFUSED"
         }
@@ -174,6 +177,7 @@ extension AdminAnswer {
                 .init("dropped", .count(page.dropped)),
                 .init("more", .bool(page.hasMore)),
             ]
+        case .snapshot(let slot): [.init("slot", .slot(slot))]
         case .done: []
         case .refused(let error):
             [.init("code", .string(error.code)), .init("message", .string(error.message))]
@@ -195,6 +199,7 @@ extension AdminAnswer {
             let dropped = try reader.take("dropped").count()
             let hasMore = try reader.take("more").bool()
             self = .history(HistoryPage(records: records, dropped: dropped, hasMore: hasMore))
+        case "SNAPSHOT": self = .snapshot(slot: try reader.take("slot").slot())
         case "DONE": self = .done
         case "REFUSED":
             let code = try reader.take("code").string()

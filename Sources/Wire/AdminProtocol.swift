@@ -40,6 +40,8 @@ public enum AdminCommand: Hashable, Sendable {
     case resume
     /// Begins a new scope of prints: what comes from now on belongs to test set `set`.
     case mark(set: Int)
+    /// Takes a snapshot now, so that the log before it can go.
+    case snapshot
 }
 
 /// The kinds of lines that a node remembers, each with a limit of its own.
@@ -76,6 +78,8 @@ public enum AdminAnswer: Hashable, Sendable {
     case slots([SlotRecord])
     /// A page of lines, oldest first.
     case history(HistoryPage)
+    /// A snapshot was taken; every slot up to this one is in it.
+    case snapshot(slot: Slot)
     /// It is done.
     case done
     /// It was not done, and why.

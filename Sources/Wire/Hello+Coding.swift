@@ -41,7 +41,7 @@ extension Hello {
         switch try role.string() {
         case "replica":
             let node = try reader.take("node").node()
-            return .replica(node: node, incarnation: try reader.take("incarnation").count())
+            return .replica(node: node, try NodeGreeting(reading: &reader))
         case "client": return .client
         case "admin": return .admin
         default: throw role.error(.invalid("a role is replica, client or admin"))
@@ -56,15 +56,48 @@ extension Hello {
         writer.append(raw: #"","version":"#)
         writer.append(integer: Int64(version))
         switch speaker {
-        case .replica(let node, let incarnation):
+        case .replica(let node, let greeting):
             writer.append(raw: #","role":"replica","node":"#)
             writer.append(node)
-            writer.append(raw: #","incarnation":"#)
-            writer.append(integer: Int64(clamping: incarnation))
+            writer.append(membersOf: greeting)
             writer.append(raw: "}")
             ChecksummedLine.seal(&writer.bytes, from: start)
         case .client: writer.append(raw: #","role":"client"}"# + "\n")
         case .admin: writer.append(raw: #","role":"admin"}"# + "\n")
         }
+    }
+}
+
+extension NodeGreeting {
+    fileprivate init(reading reader: inout JSONObjectReader) throws(JSONFieldError) {
+        let number = try reader.take("incarnation").integer(in: 0...Int64.incarnationMax)
+        self.init(
+            incarnation: Incarnation(rawValue: UInt64(number)),
+            promised: try reader.take("promised").ballot(),
+            accepted: try reader.take("accepted").slot(),
+            isRecovering: try reader.take("recovering").bool(),
+            startedMicroseconds: try reader.take("started").count()
+        )
+    }
+}
+
+extension Int64 {
+    /// The number of the highest incarnation that a line can name.
+    fileprivate static let incarnationMax = Int64(Incarnation.highest.rawValue)
+}
+
+extension JSONWriter {
+    /// Appends the members of a greeting, a comma before each.
+    fileprivate mutating func append(membersOf greeting: NodeGreeting) {
+        append(raw: #","incarnation":"#)
+        append(integer: Int64(clamping: greeting.incarnation.rawValue))
+        append(raw: #","promised":"#)
+        append(greeting.promised)
+        append(raw: #","accepted":"#)
+        append(greeting.accepted)
+        append(raw: #","recovering":"#)
+        append(greeting.isRecovering)
+        append(raw: #","started":"#)
+        append(integer: Int64(clamping: greeting.startedMicroseconds))
     }
 }

@@ -8,8 +8,8 @@ public struct Hello: Hashable, Sendable {
 
     /// Who speaks.
     public enum Speaker: Hashable, Sendable {
-        /// A node of the cluster, started for the `incarnation`-th time.
-        case replica(node: NodeID, incarnation: UInt64)
+        /// A node of the cluster, with what it says of itself.
+        case replica(node: NodeID, NodeGreeting)
         /// A client: it sends requests and reads.
         case client
         /// An operator: it asks for status and prints, and for faults where these are allowed.

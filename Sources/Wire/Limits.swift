@@ -13,8 +13,17 @@ public enum WireLimits {
     public static let entryBytesMax = 512
     /// The highest round, 2^53: every reader of JSON represents it exactly.
     public static let roundMax: UInt64 = 1 << 53
+    /// The highest life of a node, so that its incarnation, life and start in one number, is at most
+    /// 2^53 - 1: every reader of JSON represents it exactly.
+    public static let lifeMax: UInt32 = 1 << 21 - 1
+    /// The most ranges of lost slots in one line.
+    public static let lostRangesMax = 64
     /// The highest slot, 2^53; slots near the end of 64 bits could not be counted on from.
     public static let slotMax: UInt64 = 1 << 53
+    /// The longest part of a snapshot in a line, in bytes; this program writes at most half of it.
+    public static let snapshotPartBytesMax = 128 << 10
+    /// The most parts of a snapshot: more than the greatest bank that can be has.
+    public static let snapshotPartsMax = 1 << 20
     /// The most characters of the reason in an ERROR line; the reason may quote what was refused.
     public static let errorCharactersMax = 256
     /// The longest cause of a disconnection, in bytes.
@@ -27,6 +36,10 @@ public enum WireLimits {
         precondition(
             entriesMax * entryBytesMax + 4_096 <= lineBytesMax,
             "\(entriesMax) entries of \(entryBytesMax) bytes do not fit into \(lineBytesMax)"
+        )
+        precondition(
+            snapshotPartBytesMax + 4_096 <= lineBytesMax,
+            "a part of \(snapshotPartBytesMax) bytes does not fit into \(lineBytesMax)"
         )
     }
 }

@@ -92,6 +92,21 @@ struct LineCursor {
         return try text(in: bytes)
     }
 
+    /// Reads an object as it stands, of at most ``WireLimits/snapshotPartBytesMax`` bytes.
+    mutating func part(in bytes: Span<UInt8>) throws(WireError) -> [UInt8] {
+        guard try peek(in: bytes) == .object else {
+            throw .outOfRange("a part that is no object", at: position)
+        }
+        let range: Range<Int>
+        do { range = try reader.skipValue(in: bytes) } catch { throw .json(error) }
+        guard range.count <= WireLimits.snapshotPartBytesMax else {
+            throw .outOfRange("a part this long", at: range.lowerBound)
+        }
+        var copy = JSONWriter(capacity: range.count)
+        copy.append(bytes: bytes.extracting(range))
+        return copy.bytes
+    }
+
     // MARK: Values of the protocol
 
     /// Reads a slot, from 0, which means before the first one, to ``WireLimits/slotMax``.

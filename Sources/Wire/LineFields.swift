@@ -29,7 +29,7 @@ struct LineFields {
     private(set) var committed = Slot.zero
     /// Every slot up to this one is accepted or chosen.
     private(set) var through = Slot.zero
-    /// The ballot for which another one was refused.
+    /// The highest ballot promised; ``Paxos/Ballot/zero`` for none.
     private(set) var promised = Ballot.zero
     /// The number of a heartbeat.
     private(set) var beat: UInt64 = 0
@@ -43,6 +43,20 @@ struct LineFields {
     private(set) var proposals: [Proposal<StampedRequest>] = []
     /// Whether no page follows.
     private(set) var isLast = false
+    /// A life: the sender's, one it wants to begin, or one that is noted.
+    private(set) var life: UInt32 = 0
+    /// What the sender noted of other nodes, in their order.
+    private(set) var notes: [Note] = []
+    /// The slots of which the sender has lost what it accepted, in rising order.
+    private(set) var lost: [SlotRange] = []
+    /// The ballot above which the sender takes part again.
+    private(set) var floor: Ballot?
+    /// Which part of a snapshot.
+    private(set) var index = 0
+    /// How many parts there are.
+    private(set) var count = 0
+    /// The part itself, an object as it stands in the line.
+    private(set) var part: [UInt8] = []
 
     /// Who asks.
     private(set) var client: ClientID?
@@ -117,13 +131,20 @@ struct LineFields {
         case .entries: entries = try cursor.entries(in: bytes)
         case .committed: committed = try cursor.slot(in: bytes)
         case .through: through = try cursor.slot(in: bytes)
-        case .promised: promised = try cursor.ownedBallot(in: bytes)
+        case .promised: promised = try cursor.ballot(in: bytes)
         case .beat: beat = try cursor.natural("a beat below 0", in: bytes)
         case .executed: executed = try cursor.slot(in: bytes)
         case .digest: digest = try cursor.digest(in: bytes)
         case .checkpoint: checkpoint = try cursor.slot(in: bytes)
         case .accepted, .chosen: proposals = try cursor.proposals(in: bytes)
         case .last: isLast = try cursor.boolean(in: bytes)
+        case .life: life = try cursor.life(in: bytes)
+        case .notes: notes = try cursor.notes(in: bytes)
+        case .lost: lost = try cursor.slotRanges(in: bytes)
+        case .floor: floor = try cursor.ballot(in: bytes)
+        case .index: index = try cursor.partNumber(in: bytes)
+        case .count: count = try cursor.partNumber(in: bytes)
+        case .part: part = try cursor.part(in: bytes)
         case .client, .timestamp, .command, .via, .result, .reason, .slot, .balances, .id,
             .account, .balance, .code, .message, .offset:
             try readClientKey(key, from: &cursor, in: bytes)

@@ -7,7 +7,8 @@ import JSON
 enum LineKey: UInt8, CaseIterable {
     case type, node, clock, ballot, first, view, entries, committed, through, promised, beat
     case executed, digest, checkpoint, accepted, chosen, last, client, timestamp, command, via
-    case result, reason, slot, balances, id, account, balance, code, message, offset
+    case result, reason, slot, balances, id, account, balance, code, message, offset, life, notes
+    case lost, floor, index, count, part
 
     /// Creates the key with this name; nil for a name that no line has.
     init?(_ name: JSONKey) {
@@ -43,6 +44,13 @@ enum LineKey: UInt8, CaseIterable {
         case "code": self = .code
         case "message": self = .message
         case "offset": self = .offset
+        case "life": self = .life
+        case "notes": self = .notes
+        case "lost": self = .lost
+        case "floor": self = .floor
+        case "index": self = .index
+        case "count": self = .count
+        case "part": self = .part
         default: return nil
         }
     }

@@ -109,6 +109,37 @@ extension JSONWriter {
         append(raw: "]")
     }
 
+    /// Appends what was noted of other nodes, `[node,incarnation]` each.
+    mutating func append(_ notes: [Note]) {
+        append(raw: "[")
+        for index in notes.indices {
+            append(raw: index > 0 ? ",[" : "[")
+            append(integer: Int64(notes[index].node.rawValue))
+            append(raw: ",")
+            append(integer: Int64(clamping: notes[index].incarnation.rawValue))
+            append(raw: "]")
+        }
+        append(raw: "]")
+    }
+
+    /// Appends `[first,last]`.
+    mutating func append(_ range: SlotRange) {
+        append(raw: "[")
+        append(range.first)
+        append(raw: ",")
+        append(range.last)
+        append(raw: "]")
+    }
+
+    mutating func append(_ ranges: [SlotRange]) {
+        append(raw: "[")
+        for index in ranges.indices {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(ranges[index])
+        }
+        append(raw: "]")
+    }
+
     /// Appends the members of an answer, without braces and type.
     mutating func append(membersOf reply: ReplyMessage) {
         append(raw: #""ballot":"#)

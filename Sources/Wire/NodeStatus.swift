@@ -57,6 +57,22 @@ public struct NodeStatus: Hashable, Sendable {
     public var memoryBytes: UInt64
     /// The number of this start of the node.
     public var incarnation: UInt64
+    /// Whether it may have forgotten what it promised, and takes no part until it has rejoined.
+    public var isRecovering: Bool
+    /// What it waits for if it recovers or stands still, in words; empty otherwise.
+    public var waitsFor: String
+    /// The slot of its newest snapshot; 0 if it has none.
+    public var snapshotSlot: Slot
+    /// How many bytes of log it keeps.
+    public var logBytes: UInt64
+    /// How many times it flushed its log, since the start.
+    public var flushes: UInt64
+    /// How long all these flushes took together, in microseconds.
+    public var flushMicroseconds: UInt64
+    /// Whether its disk is full, so that it takes no requests on.
+    public var isDiskFull: Bool
+    /// Whether it survives being stopped; a node that keeps all in memory does not.
+    public var isDurable: Bool
 
     /// How long ago a peer was heard.
     public struct PeerAge: Hashable, Sendable {
@@ -98,6 +114,14 @@ public struct NodeStatus: Hashable, Sendable {
         clock = .zero
         memoryBytes = 0
         incarnation = 0
+        isRecovering = false
+        waitsFor = ""
+        snapshotSlot = .zero
+        logBytes = 0
+        flushes = 0
+        flushMicroseconds = 0
+        isDiskFull = false
+        isDurable = false
     }
 }
 
@@ -138,6 +162,20 @@ extension NodeStatus {
             ),
             .init("memory_bytes", .count(memoryBytes)),
             .init("incarnation", .count(incarnation)),
+        ] + diskMembers
+    }
+
+    /// What there is to say of memory and disk.
+    private var diskMembers: [JSONValue.Member] {
+        [
+            .init("recovering", .bool(isRecovering)),
+            .init("waits_for", .string(waitsFor)),
+            .init("snapshot_slot", .slot(snapshotSlot)),
+            .init("log_bytes", .count(logBytes)),
+            .init("flushes", .count(flushes)),
+            .init("flush_us", .count(flushMicroseconds)),
+            .init("disk_full", .bool(isDiskFull)),
+            .init("durable", .bool(isDurable)),
         ]
     }
 
@@ -172,5 +210,19 @@ extension NodeStatus {
         clock = try reader.take("clock").stamp()
         memoryBytes = try reader.take("memory_bytes").count()
         incarnation = try reader.take("incarnation").count()
+        try readDiskMembers(&reader)
+    }
+
+    private mutating func readDiskMembers(
+        _ reader: inout JSONObjectReader
+    ) throws(JSONFieldError) {
+        isRecovering = try reader.take("recovering").bool()
+        waitsFor = try reader.take("waits_for").string()
+        snapshotSlot = try reader.take("snapshot_slot").slot()
+        logBytes = try reader.take("log_bytes").count()
+        flushes = try reader.take("flushes").count()
+        flushMicroseconds = try reader.take("flush_us").count()
+        isDiskFull = try reader.take("disk_full").bool()
+        isDurable = try reader.take("durable").bool()
     }
 }

@@ -39,6 +39,8 @@ extension PeerLine {
             }
             return .request(try fields.request(at: offset), via: fields.via)
         case .reply: return .reply(try fields.reply(at: offset))
+        case .fetchSnapshot: return .fetchSnapshot(try fields.snapshotRequest(at: offset))
+        case .snapshot: return .snapshot(try fields.snapshotPart(at: offset))
         default:
             guard fields.ballot > .zero || !fields.seen.contains(.ballot) else {
                 throw .outOfRange("a ballot of nobody", at: offset)
@@ -51,7 +53,7 @@ extension PeerLine {
 /// The types of lines between nodes.
 enum PeerType {
     case accept, accepted, commit, heartbeat, request, reply, prepare, promise, newView, reject
-    case fetch, entries
+    case fetch, entries, recall, noted, fetchSnapshot, snapshot
 
     /// Creates the type with this name, or nil; the frequent ones are tried first.
     init?(_ name: Span<UInt8>) {
@@ -79,6 +81,14 @@ enum PeerType {
             self = .fetch
         } else if name.equals("ENTRIES") {
             self = .entries
+        } else if name.equals("RECALL") {
+            self = .recall
+        } else if name.equals("NOTED") {
+            self = .noted
+        } else if name.equals("FETCH_SNAPSHOT") {
+            self = .fetchSnapshot
+        } else if name.equals("SNAPSHOT") {
+            self = .snapshot
         } else {
             return nil
         }
@@ -98,6 +108,10 @@ enum PeerType {
         case .reject: .reject
         case .fetch: .fetch
         case .entries: .entries
+        case .recall: .recall
+        case .noted: .noted
+        case .fetchSnapshot: .fetchSnapshot
+        case .snapshot: .snapshot
         }
     }
 }
@@ -121,13 +135,29 @@ extension LineShape {
         optional: [.reason, .slot, .balances]
     )
     fileprivate static let prepare = LineShape(.type, .node, .clock, .ballot, .first)
-    fileprivate static let promise =
-        LineShape(.type, .node, .clock, .ballot, .checkpoint, .first, .accepted, .last)
+    fileprivate static let promise = LineShape(
+        .type,
+        .node,
+        .clock,
+        .ballot,
+        .checkpoint,
+        .committed,
+        .life,
+        .notes,
+        .lost,
+        .first,
+        .accepted,
+        .last
+    )
     fileprivate static let newView =
         LineShape(.type, .node, .clock, .ballot, .view, .first, .entries, .last)
     fileprivate static let reject = LineShape(.type, .node, .clock, .promised)
     fileprivate static let fetch = LineShape(.type, .node, .clock, .first)
     fileprivate static let entries = LineShape(.type, .node, .clock, .chosen)
+    fileprivate static let recall = LineShape(.type, .node, .clock, .life, optional: [.floor])
+    fileprivate static let noted = LineShape(.type, .node, .clock, .life, .promised, .notes)
+    fileprivate static let fetchSnapshot = LineShape(.type, .node, .clock, .slot, .index)
+    fileprivate static let snapshot = LineShape(.type, .node, .clock, .slot, .index, .count, .part)
 }
 
 // MARK: - Messages out of fields
@@ -144,11 +174,14 @@ extension LineFields {
         case .accept: try accept(at: offset)
         case .accepted: .accepted(ballot: ballot, through: through)
         case .commit: .commit(ballot: ballot, through: through)
-        case .reject: .reject(promised: promised)
+        case .reject: try reject(at: offset)
         case .heartbeat: .heartbeat(try heartbeat(at: offset))
         case .fetch: .fetch(first: first)
         case .entries: try chosenEntries(at: offset)
-        case .request, .reply: preconditionFailure("\(type) is no message of the protocol")
+        case .recall: .recall(Recall(life: life, floor: floor))
+        case .noted: .noted(Recollection(life: life, promised: promised, notes: notes))
+        case .request, .reply, .fetchSnapshot, .snapshot:
+            preconditionFailure("\(type) is no message of the protocol")
         }
     }
 
@@ -159,13 +192,43 @@ extension LineFields {
         if let slot = proposals.first?.slot, slot < first || slot <= checkpoint {
             throw .outOfRange("a slot that was not asked for", at: offset)
         }
+        guard checkpoint <= committed else {
+            throw .outOfRange("a checkpoint of what is not committed", at: offset)
+        }
         return PromisePage(
             ballot: ballot,
             checkpoint: checkpoint,
             first: first,
             accepted: proposals,
-            isLast: isLast
+            isLast: isLast,
+            committed: committed,
+            life: life,
+            notes: notes,
+            lost: lost
         )
+    }
+
+    private func reject(at offset: Int) throws(WireError) -> PaxosMessage {
+        guard promised > .zero else { throw .outOfRange("a ballot of nobody", at: offset) }
+        return .reject(promised: promised)
+    }
+
+    fileprivate func snapshotRequest(at offset: Int) throws(WireError) -> SnapshotRequest {
+        guard index < WireLimits.snapshotPartsMax else {
+            throw .outOfRange("a part after the last", at: offset)
+        }
+        return SnapshotRequest(slot: try snapshotSlot(at: offset), index: index)
+    }
+
+    fileprivate func snapshotPart(at offset: Int) throws(WireError) -> SnapshotPart {
+        guard index < count else { throw .outOfRange("a part after the last", at: offset) }
+        let slot = try snapshotSlot(at: offset)
+        return SnapshotPart(slot: slot, index: index, count: count, bytes: part)
+    }
+
+    private func snapshotSlot(at offset: Int) throws(WireError) -> Slot {
+        guard let slot, slot > .zero else { throw .outOfRange("slot 0", at: offset) }
+        return slot
     }
 
     private func heartbeat(at offset: Int) throws(WireError) -> Heartbeat {

@@ -24,6 +24,15 @@ extension PeerLine {
         case .reply(let reply):
             writer.append(raw: ",")
             writer.append(membersOf: reply)
+        case .fetchSnapshot(let request):
+            Self.write("slot", request.slot, into: &writer)
+            Self.write("index", request.index, into: &writer)
+        case .snapshot(let part):
+            Self.write("slot", part.slot, into: &writer)
+            Self.write("index", part.index, into: &writer)
+            Self.write("count", part.count, into: &writer)
+            writer.append(raw: #","part":"#)
+            writer.append(bytes: part.bytes.span)
         }
         writer.append(raw: "}")
         ChecksummedLine.seal(&writer.bytes, from: start)
@@ -53,7 +62,8 @@ extension PeerLine {
             writer.append(promised)
         case .heartbeat(let heartbeat): write(heartbeat, into: &writer)
         case .fetch(let first): write("first", first, into: &writer)
-        case .recall, .noted: preconditionFailure("\(message.name) has no form yet")
+        case .recall(let recall): write(recall, into: &writer)
+        case .noted(let recollection): write(recollection, into: &writer)
         case .entries(let proposals):
             writer.append(raw: #","chosen":"#)
             writer.append(proposals)
@@ -66,11 +76,37 @@ extension PeerLine {
     ) {
         write(page.ballot, into: &writer)
         write("checkpoint", page.checkpoint, into: &writer)
+        write("committed", page.committed, into: &writer)
+        write(life: page.life, into: &writer)
+        writer.append(raw: #","notes":"#)
+        writer.append(page.notes)
+        writer.append(raw: #","lost":"#)
+        writer.append(page.lost)
         write("first", page.first, into: &writer)
         writer.append(raw: #","accepted":"#)
         writer.append(page.accepted)
         writer.append(raw: #","last":"#)
         writer.append(page.isLast)
+    }
+
+    private static func write(_ recall: Recall, into writer: inout JSONWriter) {
+        write(life: recall.life, into: &writer)
+        guard let floor = recall.floor else { return }
+        writer.append(raw: #","floor":"#)
+        writer.append(floor)
+    }
+
+    private static func write(_ recollection: Recollection, into writer: inout JSONWriter) {
+        write(life: recollection.life, into: &writer)
+        writer.append(raw: #","promised":"#)
+        writer.append(recollection.promised)
+        writer.append(raw: #","notes":"#)
+        writer.append(recollection.notes)
+    }
+
+    private static func write(life: UInt32, into writer: inout JSONWriter) {
+        writer.append(raw: #","life":"#)
+        writer.append(integer: Int64(life))
     }
 
     private static func write(_ heartbeat: Heartbeat, into writer: inout JSONWriter) {
@@ -98,9 +134,13 @@ extension PeerLine {
     }
 
     private static func write(_ key: String, _ slot: Slot, into writer: inout JSONWriter) {
+        write(key, Int(slot.rawValue), into: &writer)
+    }
+
+    private static func write(_ key: String, _ number: Int, into writer: inout JSONWriter) {
         writer.append(raw: ",\"")
         writer.append(raw: key)
         writer.append(raw: "\":")
-        writer.append(slot)
+        writer.append(integer: Int64(number))
     }
 }

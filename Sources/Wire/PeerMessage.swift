@@ -10,6 +10,10 @@ public enum PeerMessage: Hashable, Sendable {
     case request(Request, via: NodeID)
     /// The answer to a relayed request, on its way back to the client.
     case reply(ReplyMessage)
+    /// Asks for parts of a snapshot that was offered.
+    case fetchSnapshot(SnapshotRequest)
+    /// A part of a snapshot: the first one offers it, the others were asked for.
+    case snapshot(SnapshotPart)
 
     /// The message's name on the wire.
     public var name: String {
@@ -17,6 +21,8 @@ public enum PeerMessage: Hashable, Sendable {
         case .paxos(let message): message.name
         case .request: "REQUEST"
         case .reply: "REPLY"
+        case .fetchSnapshot: "FETCH_SNAPSHOT"
+        case .snapshot: "SNAPSHOT"
         }
     }
 }

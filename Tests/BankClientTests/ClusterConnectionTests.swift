@@ -144,7 +144,8 @@ struct ClusterConnectionTests {
             ),
             (
                 #"{"type":"HELLO","cluster":"ours","version":1,"role":"replica","#
-                    + #""node":"n7","incarnation":1}#84e2d32e"#,
+                    + #""node":"n7","incarnation":1,"promised":[0,0],"accepted":0,"#
+                    + #""recovering":false,"started":1}#8232fb6a"#,
                 "wrong_node", "is n7, not n1"
             ),
             (#"{"type":"ERROR","code":"busy","message":"too many"}"#, "busy", "too many"),

@@ -131,7 +131,14 @@ final class FakeCluster {
             connection.loop.close(id, afterFlushing: true)
         case .says(let text): write(id) { $0.append(raw: text + "\n") }
         case .works, .follows, .deaf, .hangsUp:
-            let speaker = Hello.Speaker.replica(node: node, incarnation: 1)
+            let greeting = NodeGreeting(
+                incarnation: Incarnation(life: 0, start: 1),
+                promised: .zero,
+                accepted: .zero,
+                isRecovering: false,
+                startedMicroseconds: 1
+            )
+            let speaker = Hello.Speaker.replica(node: node, greeting)
             write(id) {
                 Hello(cluster: Identifier(validated: "ours"), speaker: speaker).write(into: &$0)
             }

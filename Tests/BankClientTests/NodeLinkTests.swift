@@ -9,7 +9,8 @@ import Wire
 struct NodeLinkTests {
     static let hello =
         #"{"type":"HELLO","cluster":"ours","version":1,"role":"replica","#
-        + #""node":"n2","incarnation":3}#f5a97159"#
+        + #""node":"n2","incarnation":3,"promised":[0,0],"accepted":0,"recovering":false,"#
+        + #""started":1}#a6c01c4d"#
 
     /// A link that is greeting since millisecond 10.
     private func greetingLink() -> NodeLinkStateMachine {

@@ -22,7 +22,14 @@ enum Lines {
         cluster: Identifier = Identifier(validated: "test")
     ) -> [UInt8] {
         var writer = writer()
-        Hello(cluster: cluster, speaker: .replica(node: NodeID(node), incarnation: incarnation))
+        let greeting = NodeGreeting(
+            incarnation: Incarnation(rawValue: incarnation),
+            promised: .zero,
+            accepted: .zero,
+            isRecovering: false,
+            startedMicroseconds: incarnation
+        )
+        Hello(cluster: cluster, speaker: .replica(node: NodeID(node), greeting))
             .write(into: &writer)
         return writer.bytes
     }

@@ -151,7 +151,10 @@ struct KeyTests {
     @Test("A key that is missing is refused, unless the rest makes sense", arguments: Target.all)
     func dropped(target: Target) {
         // `offset` tells where, and an answer that failed may name no accounts.
-        let optional = ["error": ["offset"], "reply-insufficient-funds": ["balances"]]
+        let optional = [
+            "error": ["offset"], "recall-floor": ["floor"],
+            "reply-insufficient-funds": ["balances"],
+        ]
         let failed = ["reply-same-account", "reply-invalid-amount", "reply-balance-overflow"]
         for (index, member) in target.members.enumerated() {
             var members = target.members

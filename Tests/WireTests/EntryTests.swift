@@ -16,7 +16,8 @@ struct EntryTests {
     }
 
     private static func promise(_ accepted: String, first: Int = 5, checkpoint: Int = 0) -> String {
-        #"{"type":"PROMISE",\#(frame),"checkpoint":\#(checkpoint),"first":\#(first),"#
+        #"{"type":"PROMISE",\#(frame),"checkpoint":\#(checkpoint),"committed":\#(checkpoint),"#
+            + #""life":0,"notes":[],"lost":[],"first":\#(first),"#
             + #""accepted":[\#(accepted)],"last":true}"#
     }
 

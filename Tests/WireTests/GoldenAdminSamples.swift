@@ -19,6 +19,7 @@ extension GoldenSample {
         ("admin-idle", .idle),
         ("admin-resume", .resume),
         ("admin-mark", .mark(set: 2)),
+        ("admin-snapshot", .snapshot),
     ]
     .map { GoldenSample($0, .adminRequest(AdminRequest(id: 3, command: $1))) }
 
@@ -38,6 +39,7 @@ extension GoldenSample {
         ),
         ("answer-slots", .slots(slots)),
         ("answer-history", .history(history)),
+        ("answer-snapshot", .snapshot(slot: Slot(6))),
         ("answer-done", .done),
         (
             "answer-refused",
@@ -76,6 +78,14 @@ extension GoldenSample {
         status.clock = laterStamp
         status.memoryBytes = 12_345_678
         status.incarnation = 2
+        status.isRecovering = true
+        status.waitsFor = "slots 8 to 11 of the disks of n1 and n2"
+        status.snapshotSlot = Slot(4)
+        status.logBytes = 16_777_216
+        status.flushes = 1_204
+        status.flushMicroseconds = 903_177
+        status.isDiskFull = true
+        status.isDurable = true
         return status
     }()
 

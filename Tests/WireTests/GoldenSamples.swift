@@ -20,7 +20,8 @@ struct GoldenSample: CustomTestStringConvertible, Sendable {
     var testDescription: String { name }
 
     /// One of every type and shape.
-    static let all = hellos + peers + relayed + clients + servers + adminRequests + adminReplies
+    static let all =
+        hellos + peers + relayed + snapshots + clients + servers + adminRequests + adminReplies
 
     static func named(_ name: String) -> Sample? { all.first { $0.name == name }?.sample }
 }
@@ -75,12 +76,36 @@ extension GoldenSample {
     private static let hellos = [
         GoldenSample(
             "hello-replica",
-            .hello(
-                Hello(cluster: cluster, speaker: .replica(node: NodeID(5), incarnation: 1))
-            )
+            .hello(Hello(cluster: cluster, speaker: .replica(node: NodeID(5), greeting)))
+        ),
+        GoldenSample(
+            "hello-replica-recovering",
+            .hello(Hello(cluster: cluster, speaker: .replica(node: NodeID(2), forgetful)))
         ),
         GoldenSample("hello-client", .hello(Hello(cluster: cluster, speaker: .client))),
         GoldenSample("hello-admin", .hello(Hello(cluster: cluster, speaker: .admin))),
+    ]
+
+    private static let greeting = NodeGreeting(
+        incarnation: Incarnation(life: 0, start: 3),
+        promised: ballot,
+        accepted: Slot(8),
+        isRecovering: false,
+        startedMicroseconds: 1_795_225_798_000_000
+    )
+
+    private static let forgetful = NodeGreeting(
+        incarnation: Incarnation(life: 1, start: 1),
+        promised: .zero,
+        accepted: .zero,
+        isRecovering: true,
+        startedMicroseconds: 1_795_225_798_600_000
+    )
+
+    /// What is noted of n2, which has lost its memory once, and of n4.
+    static let notes = [
+        Note(node: NodeID(2), incarnation: Incarnation(life: 1, start: 0)),
+        Note(node: NodeID(4), incarnation: Incarnation(life: 0, start: 7)),
     ]
 
     private static let peers: [GoldenSample] = [
@@ -105,6 +130,28 @@ extension GoldenSample {
                 )
             )
         ),
+        (
+            "promise-lost", 3,
+            .promise(
+                PromisePage(
+                    ballot: ballot,
+                    checkpoint: Slot(4),
+                    first: Slot(5),
+                    accepted: [Proposal(ballot: oldBallot, slot: Slot(5), entry: .noop)],
+                    isLast: true,
+                    committed: Slot(5),
+                    life: 1,
+                    notes: notes,
+                    lost: [
+                        SlotRange(first: Slot(6), last: Slot(6)),
+                        SlotRange(first: Slot(8), last: Slot(11)),
+                    ]
+                )
+            )
+        ),
+        ("recall", 2, .recall(Recall(life: 0, floor: nil))),
+        ("recall-floor", 2, .recall(Recall(life: 1, floor: oldBallot))),
+        ("noted", 3, .noted(Recollection(life: 1, promised: oldBallot, notes: notes))),
         ("new-view-empty", 5, .newView(view(first: 7, run(7, []), isLast: true))),
         (
             "new-view", 5,
@@ -165,7 +212,8 @@ extension GoldenSample {
             checkpoint: Slot(checkpoint),
             first: Slot(first),
             accepted: accepted,
-            isLast: isLast
+            isLast: isLast,
+            committed: Slot(checkpoint)
         )
     }
 
@@ -182,6 +230,27 @@ extension GoldenSample {
         GoldenSample(
             "reply-relayed",
             said(by: 5, .reply(reply(to: requestOfC, .success, slot: 6, balances: (2, 18))))
+        ),
+    ]
+
+    private static let snapshots = [
+        GoldenSample(
+            "fetch-snapshot",
+            said(by: 2, .fetchSnapshot(SnapshotRequest(slot: Slot(6), index: 1)))
+        ),
+        GoldenSample(
+            "snapshot",
+            said(
+                by: 1,
+                .snapshot(
+                    SnapshotPart(
+                        slot: Slot(6),
+                        index: 4,
+                        count: 5,
+                        bytes: Array(#"{"part":"END","parts":5,"sum":"0123456789abcdef"}"#.utf8)
+                    )
+                )
+            )
         ),
     ]
 }

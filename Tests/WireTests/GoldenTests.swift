@@ -78,7 +78,8 @@ struct GoldenTests {
         for variant in [object.reversed, object.rotated, object.reversed.rotated] {
             let line = Array(variant.spaced.utf8)
             let framed = golden.sample.isSealed ? sealed(line) : line
-            #expect(try Sample.reading(framed, as: golden.sample.kind) == golden.sample)
+            let read = try Sample.reading(framed, as: golden.sample.kind)
+            #expect(read.withoutPart == golden.sample.withoutPart)
         }
     }
 
@@ -124,6 +125,17 @@ struct GoldenTests {
         }
         #expect(PeerMessage.remembered(ClientMessage.request(requestOfG).json) == nil)
         #expect(PeerMessage.remembered(.null) == nil)
+    }
+}
+
+extension Sample {
+    /// The same value; of a part of a snapshot, whose bytes are kept as they came, only its place.
+    fileprivate var withoutPart: Sample {
+        guard case .peer(let line) = self, case .snapshot(let part) = line.message else {
+            return self
+        }
+        let bare = SnapshotPart(slot: part.slot, index: part.index, count: part.count, bytes: [])
+        return .peer(PeerLine(node: line.node, clock: line.clock, message: .snapshot(bare)))
     }
 }
 

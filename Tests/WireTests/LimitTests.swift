@@ -57,13 +57,29 @@ struct LimitTests {
             }
     }
 
+    private static let notes = (56...64)
+        .map { (node: UInt8) in
+            let incarnation = Incarnation(life: WireLimits.lifeMax, start: .max)
+            return Note(node: NodeID(node), incarnation: incarnation)
+        }
+
+    private static let lost = (1...UInt64(WireLimits.lostRangesMax))
+        .map { (index: UInt64) in
+            let slot = Slot(WireLimits.slotMax - 100 + index)
+            return SlotRange(first: slot, last: slot)
+        }
+
     private static func promise(_ count: Int) -> Sample {
         let page = PromisePage(
             ballot: highest,
             checkpoint: Slot(1),
             first: Slot(2),
             accepted: proposals(count),
-            isLast: false
+            isLast: false,
+            committed: Slot(1),
+            life: WireLimits.lifeMax,
+            notes: notes,
+            lost: lost
         )
         return line(.promise(page))
     }
@@ -115,6 +131,45 @@ struct LimitTests {
         #expect(line.written.count <= 512)
         #expect(line.written.count <= WireLimits.clientLineBytesMax)
         #expect(try Sample.reading(line.line, as: .client) == line)
+    }
+
+    /// A part of so many bytes.
+    private static func part(_ count: Int) -> [UInt8] {
+        let frame = #"{"part":""}"#.utf8.count
+        return Array((#"{"part":""# + String(repeating: "x", count: count - frame) + "\"}").utf8)
+    }
+
+    @Test("The longest part of a snapshot fits into a line, and is kept byte for byte")
+    func snapshotParts() throws {
+        let bytes = Self.part(WireLimits.snapshotPartBytesMax)
+        let part = SnapshotPart(slot: Slot(6), index: 0, count: 1, bytes: bytes)
+        let line = Sample.peer(PeerLine(node: NodeID(64), clock: .max, message: .snapshot(part)))
+        #expect(line.written.count <= WireLimits.lineBytesMax)
+        #expect(try Sample.reading(line.line, as: .peer) == line)
+
+        let head = #"{"type":"SNAPSHOT","node":"n1","clock":[1,0],"slot":6,"index":0,"count":1,"#
+        let longer = Self.part(WireLimits.snapshotPartBytesMax + 1)
+        let refused = head + #""part":"# + String(decoding: longer, as: UTF8.self) + "}"
+        #expect(refusal(of: refused, as: .peer)?.code == "out_of_range")
+    }
+
+    @Test("A part is an object, kept with its blanks and without those around it")
+    func partBytes() throws {
+        let head = #"{"type":"SNAPSHOT","node":"n1","clock":[1,0],"slot":6,"index":0,"count":1,"#
+        let object = #"{ "b" : [1 ,2],"a":"\u00e9" }"#
+        let line = sealed(Array((head + #""part":  "# + object + "  }").utf8))
+
+        guard case .peer(let read) = try Sample.reading(line, as: .peer),
+            case .snapshot(let part) = read.message
+        else {
+            Issue.record("no SNAPSHOT")
+            return
+        }
+        #expect(part.bytes == Array(object.utf8))
+        for other in ["[]", "1", "null", "\"{}\"", "{", "{}}", #"{"a":1,}"#, #"{"a":01}"#, ""] {
+            let text = head + #""part":"# + other + "}"
+            #expect(refusal(of: text, as: .peer) != nil, "\(other)")
+        }
     }
 
     @Test("Deep nesting is refused wherever it stands")

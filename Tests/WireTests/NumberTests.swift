@@ -35,9 +35,26 @@ struct NumberTests {
         Place("new-view-empty", #""first":7"#, ["7", "9007199254740992"], noSlots + ["0", "6"]),
         Place("new-view-empty", #""view":7"#, ["1", "7"], noSlots + ["0", "8"]),
         Place("promise-page", #""checkpoint":4"#, ["0", "4"], noSlots + ["5"]),
+        Place("promise-page", #""committed":4"#, ["4", slots[2]], noSlots + ["3"]),
+        Place("promise-page", #""life":0"#, ["0", "2097151"], ["-1", "2097152"]),
+        Place("recall", #""life":0"#, ["0", "2097151"], ["-1", "2097152"]),
+        Place("noted", #""life":1"#, ["0", "2097151"], ["-1", "2097152"]),
+        Place("hello-replica", #""incarnation":3"#, ["0", "9007199254740991"], ["-1", slots[2]]),
+        Place("hello-replica", #""accepted":8"#, slots, noSlots),
+        Place(
+            "hello-replica",
+            #""started":1795225798000000"#,
+            ["0", "9223372036854775807"],
+            ["-1"]
+        ),
         Place("promise-page", #""first":5"#, ["1", "5"], noSlots + ["0", "6"]),
         Place("heartbeat", #""executed":6"#, ["0", "6"], noSlots + ["7"]),
         Place("heartbeat", #""beat":17"#, ["0", "9223372036854775807"], ["-1"]),
+        Place("fetch-snapshot", #""slot":6"#, slots.dropFirst(), noSlots + ["0"]),
+        Place("fetch-snapshot", #""index":1"#, ["0", "1048575"], ["-1", "1048576"]),
+        Place("snapshot", #""slot":6"#, slots.dropFirst(), noSlots + ["0"]),
+        Place("snapshot", #""index":4"#, ["0", "4"], ["-1", "5"]),
+        Place("snapshot", #""count":5"#, ["5", "1048576"], ["-1", "0", "4", "1048577"]),
         Place("read", #""id":12"#, ["0", "9223372036854775807"], ["-1"]),
         Place("balance", #""slot":3"#, slots, noSlots),
         Place("balance", #""balance":16"#, ["0", "-1", "9223372036854775807"], []),
@@ -93,6 +110,15 @@ struct NumberTests {
         #expect(Place("reject", #""promised":[4,5]"#).refusal(with: "[0,0]") != nil)
         #expect(Place("entries", "[5,[3,1]").refusal(of: "[5,[0,0]") != nil)
         #expect(Place("reply-stale", #""ballot":[4,5]"#).refusal(with: "[0,0]") == nil)
+        for name in ["recall-floor", "noted", "hello-replica"] {
+            let key = name == "recall-floor" ? "floor" : "promised"
+            let value = name == "hello-replica" ? "[4,5]" : "[3,1]"
+            let place = Place(name, "\"\(key)\":\(value)")
+            for text in accepted + ["[0,0]"] {
+                #expect(place.refusal(with: text) == nil, "\(name) \(text)")
+            }
+            for text in refused { #expect(place.refusal(with: text) != nil, "\(name) \(text)") }
+        }
         #expect(Place("balance", #""ballot":[4,5]"#).refusal(with: "[0,0]") == nil)
         for text in refused {
             #expect(Place("answer-status", #""ballot":[4,5]"#).refusal(with: text) != nil)

@@ -6,7 +6,7 @@ import Wire
 // Operators' lines and cluster files.
 extension RandomValues {
     mutating func command() -> AdminCommand {
-        switch below(10) {
+        switch below(11) {
         case 0: .status
         case 1: .accounts(first: Int(number(0, 1 << 31 - 1)), count: Int(number(1, 1_000)))
         case 2: .slots(first: slot(), last: slot())
@@ -21,17 +21,19 @@ extension RandomValues {
         case 6: .connect
         case 7: .idle
         case 8: .resume
+        case 9: .snapshot
         default: .mark(set: Int(number(0, 1 << 31 - 1)))
         }
     }
 
     mutating func answer() -> AdminAnswer {
-        switch below(6) {
+        switch below(7) {
         case 0: .status(status())
         case 1: .accounts(accountsPage())
         case 2: .slots((0..<below(4)).map { _ in slotRecord() })
         case 3: .history(historyPage())
         case 4: .done
+        case 5: .snapshot(slot: slot())
         default: .refused(ErrorMessage(code: text(), message: text()))
         }
     }
@@ -110,6 +112,14 @@ extension RandomValues {
         status.clock = stamp()
         status.memoryBytes = count()
         status.incarnation = count()
+        status.isRecovering = chance()
+        status.waitsFor = text()
+        status.snapshotSlot = slot()
+        status.logBytes = count()
+        status.flushes = count()
+        status.flushMicroseconds = count()
+        status.isDiskFull = chance()
+        status.isDurable = chance()
         return status
     }
 

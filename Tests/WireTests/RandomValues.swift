@@ -62,6 +62,31 @@ struct RandomValues {
 
     mutating func ballotOrNone() -> Ballot { below(4) == 0 ? .zero : ballot() }
 
+    mutating func life() -> UInt32 { UInt32(number(0, UInt64(WireLimits.lifeMax))) }
+
+    mutating func incarnation() -> Incarnation {
+        Incarnation(life: life(), start: UInt32(number(0, UInt64(UInt32.max))))
+    }
+
+    mutating func notes() -> [Note] {
+        nodes().prefix(Cluster.nodesMax).map { Note(node: $0, incarnation: incarnation()) }
+    }
+
+    mutating func range(from low: UInt64, to high: UInt64) -> SlotRange {
+        let first = number(low, high)
+        return SlotRange(first: Slot(first), last: Slot(number(first, high)))
+    }
+
+    mutating func lost() -> [SlotRange] {
+        var ranges: [SlotRange] = []
+        var low: UInt64 = 1
+        for _ in 0..<below(5) where low <= WireLimits.slotMax {
+            ranges.append(range(from: low, to: WireLimits.slotMax))
+            low = (ranges.last?.last.rawValue ?? 0) + 1
+        }
+        return ranges
+    }
+
     mutating func stamp() -> Timestamp { Timestamp(raw: number(0, .max)) }
 
     mutating func request() -> Request {
@@ -124,9 +149,19 @@ struct RandomValues {
             switch below(3) {
             case 0: .client
             case 1: .admin
-            default: .replica(node: node(), incarnation: count())
+            default: .replica(node: node(), greeting())
             }
         return Hello(cluster: identifier(), version: count(), speaker: speaker)
+    }
+
+    private mutating func greeting() -> NodeGreeting {
+        NodeGreeting(
+            incarnation: incarnation(),
+            promised: ballotOrNone(),
+            accepted: slot(),
+            isRecovering: chance(),
+            startedMicroseconds: count()
+        )
     }
 
     mutating func peerLine() -> PeerLine {
@@ -135,14 +170,37 @@ struct RandomValues {
             switch below(12) {
             case 0: .request(request(), via: sender)
             case 1: .reply(reply())
+            case 2: .fetchSnapshot(snapshotRequest())
+            case 3: .snapshot(snapshotPart())
             default: .paxos(paxosMessage())
             }
         return PeerLine(node: sender, clock: stamp(), message: message)
     }
 
+    private mutating func snapshotRequest() -> SnapshotRequest {
+        let index = Int(number(0, UInt64(WireLimits.snapshotPartsMax) - 1))
+        return SnapshotRequest(slot: slot(from: 1), index: index)
+    }
+
+    private mutating func snapshotPart() -> SnapshotPart {
+        let count = number(1, UInt64(WireLimits.snapshotPartsMax))
+        let values: [JSONValue] = [
+            nil, true, 7, .string(text()), .array([.integer(integer())]), ["a": [["b"], 1]],
+        ]
+        let part: JSONValue = .object([
+            .init("part", .string(text())), .init("value", values[below(values.count)]),
+        ])
+        return SnapshotPart(
+            slot: slot(from: 1),
+            index: Int(number(0, count - 1)),
+            count: Int(count),
+            bytes: Array(part.serialized())
+        )
+    }
+
     private mutating func paxosMessage() -> PaxosMessage {
         let low = Slot(number(1, WireLimits.slotMax - 100))
-        switch below(10) {
+        switch below(12) {
         case 0: return .prepare(ballot: ballot(), first: slot(from: 1))
         case 1:
             let checkpoint = chance() ? low : Slot(number(0, low.rawValue))
@@ -151,7 +209,11 @@ struct RandomValues {
                 checkpoint: checkpoint,
                 first: low,
                 accepted: proposals(above: low, isGapless: false),
-                isLast: chance()
+                isLast: chance(),
+                committed: slot(from: checkpoint.rawValue),
+                life: life(),
+                notes: notes(),
+                lost: lost()
             )
             return .promise(page)
         case 2:
@@ -174,6 +236,9 @@ struct RandomValues {
             )
             return .heartbeat(heartbeat)
         case 8: return .fetch(first: slot(from: 1))
+        case 9: return .recall(Recall(life: life(), floor: chance() ? nil : ballotOrNone()))
+        case 10:
+            return .noted(Recollection(life: life(), promised: ballotOrNone(), notes: notes()))
         default: return .entries(proposals(above: low, isGapless: true))
         }
     }

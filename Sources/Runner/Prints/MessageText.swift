@@ -48,6 +48,15 @@ struct MessageText {
             let fields = [("Txn", "\(request.command)")] + Self.identity(request)
             self.init(name: "REQUEST", fields + [("Via", "\(via)")])
         case .reply(let reply): self.init(name: "REPLY", Self.fields(of: reply))
+        case .fetchSnapshot(let request):
+            let fields = [("Slot", "\(request.slot.rawValue)"), ("Part", "\(request.index)")]
+            self.init(name: message.name, fields)
+        case .snapshot(let part):
+            let fields = [
+                ("Slot", "\(part.slot.rawValue)"), ("Part", "\(part.index)"),
+                ("Parts", "\(part.count)"), ("Bytes", "\(part.bytes.count)"),
+            ]
+            self.init(name: message.name, fields)
         }
     }
 
