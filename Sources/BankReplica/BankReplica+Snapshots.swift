@@ -1,7 +1,7 @@
 import Bank
 import HybridClock
 public import Paxos
-public import Wire
+import Wire
 
 /// Snapshots: freezing the state, and going on from another node's.
 extension BankReplica {

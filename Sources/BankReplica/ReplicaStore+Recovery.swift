@@ -1,7 +1,7 @@
-import Bank
+public import Bank
 import HybridClock
 import JSON
-import Paxos
+public import Paxos
 import Wire
 import WriteAheadLog
 

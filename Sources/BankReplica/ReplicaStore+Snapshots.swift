@@ -201,7 +201,7 @@ extension ReplicaStore {
         for replica: inout BankReplica,
         into output: inout Output
     ) throws(StoreError) {
-        guard let current = receiving else { return }
+        guard var current = receiving else { return }
         let state: SnapshotState?
         do { state = try current.finish(on: &disk) } catch { throw .storage(error) }
         guard let state else { return try giveUpReceiving() }

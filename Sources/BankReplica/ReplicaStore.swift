@@ -1,4 +1,4 @@
-public import Bank
+import Bank
 import JSON
 public import Paxos
 public import Wire
@@ -123,8 +123,11 @@ public struct ReplicaStore<Disk: Storage> {
         isDiskFull = false
     }
 
+    /// How many bytes the log can take without asking the disk for space.
+    public var roomBytes: Int { log.room }
+
     /// Whether the log can take what a turn may bring; if not, requests are refused.
-    public var hasRoom: Bool { !isDiskFull || log.room >= limits.reserveBytes }
+    public var hasRoom: Bool { !isDiskFull || roomBytes >= limits.reserveBytes }
 }
 
 /// How much a store does at once.

@@ -1,6 +1,6 @@
 import Paxos
 import Wire
-public import WriteAheadLog
+import WriteAheadLog
 
 /// Where the parts of one snapshot lie in its file.
 ///

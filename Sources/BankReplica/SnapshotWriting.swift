@@ -136,7 +136,9 @@ struct SnapshotReceiving: Sendable {
     /// Ends it: every part is in.
     ///
     /// - Returns: The state, when the file is durable; nil if the parts do not fit together.
-    func finish<Disk: Storage>(on disk: inout Disk) throws(StorageError) -> SnapshotState? {
+    mutating func finish<Disk: Storage>(
+        on disk: inout Disk
+    ) throws(StorageError) -> SnapshotState? {
         guard let state = try? reader.finish(), state.slot == file.slot else { return nil }
         try disk.flush(file.temporaryName)
         try SnapshotFileCalls.finish(file, on: &disk)

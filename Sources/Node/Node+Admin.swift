@@ -31,10 +31,10 @@ extension Node {
             return .history(
                 history.page(kind, after: after, wholeRun: wholeRun, node: settings.id)
             )
+        case .snapshot: return snapshot
         case .mark:
             history.mark()
             return .done
-        case .snapshot: return snapshot
         case .block, .disconnect, .connect, .idle, .resume:
             carryOut(command)
             return .done
@@ -50,7 +50,7 @@ extension Node {
         case .connect: faults.connect()
         case .idle: faults.isIdle = true
         case .resume: faults.isIdle = false
-        case .status, .accounts, .slots, .history, .mark: return
+        case .status, .accounts, .slots, .history, .mark, .snapshot: return
         }
         journal.write("fault", [("command", "\(fault)")])
         guard faults.letsTimePass else { return }
@@ -132,7 +132,7 @@ extension Node {
         status.total = replica.bank.ledger.total
         status.clock = replica.latestStamp
         status.memoryBytes = ProcessMemory.peakBytes
-        status.incarnation = Incarnation(life: replica.paxos.durableState.life, start: start)
+        status.incarnation = greeting.incarnation.rawValue
         status.isRecovering = paxos.isRecovering
         status.waitsFor = paxos.waitsFor
         status.snapshotSlot = store.snapshotSlot ?? .zero

@@ -4,6 +4,18 @@ import JSON
 import Paxos
 import Wire
 
+extension Greeting {
+    /// What the protocol makes of a HELLO.
+    init(_ greeting: NodeGreeting) {
+        self.init(
+            incarnation: greeting.incarnation,
+            promised: greeting.promised,
+            accepted: greeting.accepted,
+            isRecovering: greeting.isRecovering
+        )
+    }
+}
+
 /// Connections with other nodes: opening, HELLO, lines, and opening again.
 extension Node {
     /// The code with which nodes are turned away that know less than they said before.
@@ -62,7 +74,7 @@ extension Node {
     }
 
     /// What this node says of itself on a new connection.
-    private var greeting: NodeGreeting {
+    var greeting: NodeGreeting {
         let own = replica.paxos.greeting(start: start)
         return NodeGreeting(
             incarnation: own.incarnation,

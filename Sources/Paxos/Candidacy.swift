@@ -10,6 +10,10 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     let first: Slot
     /// Who has sent every page of its promise.
     private(set) var promised = NodeSet()
+    /// What each node said of its memory, by number, on its last page so far; nil before that.
+    private var memories: [PromiseMemory?]
+    /// The slots for which too many of those who promised have lost what they accepted.
+    var missing: MissingSlots?
     /// The highest checkpoint reported, and who has it.
     private(set) var checkpoint: ReportedCheckpoint?
     /// When to ask everybody again.
@@ -28,6 +32,7 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
         self.first = first
         self.retryAt = retryAt
         let highest = members.reduce(0) { max($0, Int($1.rawValue)) }
+        self.memories = Array(repeating: nil, count: highest + 1)
         self.nextPage = Array(repeating: first, count: highest + 1)
         self.earlierPages = Array(repeating: [], count: highest + 1)
         self.best = SlotWindow(first: first)
@@ -45,6 +50,12 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
         guard page.ballot == ballot, page.first == nextPage[number], !promised.contains(node),
             page.accepted.allSatisfy({ $0.slot >= page.first && $0.slot <= best.lastPossible })
         else { return false }
+        if let known = memories[number], known.life != page.memory.life {
+            // It has lost its memory in between: its pages do not belong together.
+            forget(node)
+            return true
+        }
+        memories[number] = page.memory
         if page.checkpoint > (checkpoint?.slot ?? .zero) {
             checkpoint = ReportedCheckpoint(slot: page.checkpoint, owner: node)
         }
@@ -57,6 +68,63 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
             nextPage[number] = last.slot.next
         }
         return true
+    }
+
+    /// Begins again with a node's promise.
+    private mutating func forget(_ node: NodeID) {
+        let number = Int(node.rawValue)
+        promised.remove(node)
+        memories[number] = nil
+        nextPage[number] = first
+        earlierPages[number] = []
+    }
+
+    /// Drops the promises of those who have forgotten them since, as another promise or one of this
+    /// candidate's own notes shows.
+    mutating func dropForgotten(notes own: [Note]) {
+        let notes = own + promised.flatMap { memories[Int($0.rawValue)]?.notes ?? [] }
+        for node in promised {
+            let life = memories[Int(node.rawValue)]?.life ?? 0
+            if notes.contains(where: { $0.node == node && $0.incarnation.life > life }) {
+                forget(node)
+            }
+        }
+    }
+
+    /// Returns the slots for which no quorum can speak.
+    ///
+    /// A slot is decided if a quorum says what it accepted there, or if somebody knows it to be
+    /// chosen: that one's entry is it.
+    ///
+    /// - Parameters:
+    ///   - start: The first slot that is not committed at the candidate.
+    ///   - own: What the candidate itself has lost.
+    ///   - quorum: How many must speak.
+    func missingSlots(from start: Slot, own: LostSlots, quorum: Int) -> MissingSlots? {
+        let losses = promised.map { (node: $0, lost: memories[Int($0.rawValue)]?.lost ?? []) }
+        guard !own.isEmpty || losses.contains(where: { !$0.lost.isEmpty }) else { return nil }
+        let known = promised.reduce(Slot.zero) {
+            max($0, memories[Int($1.rawValue)]?.committed ?? .zero)
+        }
+        let ranges = own.ranges + losses.flatMap(\.lost)
+        let undecided = max(start, known.next)
+        // What is lost changes only where a range begins or ends.
+        let edges = ([undecided] + ranges.flatMap { [$0.first, $0.last.next] })
+            .filter { $0 >= undecided }
+            .sorted()
+        var missing: (first: Slot, last: Slot)?
+        var nodes = NodeSet()
+        for (index, slot) in edges.enumerated() {
+            let silent = losses.filter { loss in loss.lost.contains { $0.contains(slot) } }
+            let speaking = promised.count - silent.count + (own.contains(slot) ? 0 : 1)
+            guard speaking < quorum else { continue }
+            let end = index + 1 < edges.count ? Slot(edges[index + 1].rawValue - 1) : slot
+            missing = (first: missing?.first ?? slot, last: max(slot, end))
+            for loss in silent { nodes.insert(loss.node) }
+        }
+        return missing.map {
+            MissingSlots(slots: SlotRange(first: $0.first, last: $0.last), nodes: nodes)
+        }
     }
 
     /// Takes in one proposal, at or after ``first``, that some acceptor of the quorum holds.

@@ -33,9 +33,11 @@ struct CatchUp: Hashable, Sendable {
 
 /// Catch-up: FETCH and ENTRIES.
 extension Replica {
-    /// Answers a FETCH with one page of committed entries; below the checkpoint there are none.
+    /// Answers a FETCH with one page of committed entries; below the checkpoint there are none, and
+    /// a snapshot is offered.
     func receiveFetch(_ first: Slot, sender: NodeID, into effects: inout Effects<Command>) {
-        guard first > acceptor.checkpoint, first <= committed else { return }
+        guard first > acceptor.checkpoint else { return effects.snapshotsWanted.insert(sender) }
+        guard first <= committed else { return }
         let count = min(
             first.distance(to: committed) + 1,
             configuration.limits.entriesPerMessageMax
@@ -63,7 +65,8 @@ extension Replica {
         var learned: [Proposal<Command>] = []
         for proposal in proposals
         where proposal.slot == committed.next && proposal.slot <= acceptor.lastAcceptable {
-            if acceptor.learn(proposal) { learned.append(proposal) }
+            if acceptor.learn(proposal) || lost.contains(proposal.slot) { learned.append(proposal) }
+            lost.heal(proposal.slot)
             committed = proposal.slot
         }
         guard committed > before else { return }

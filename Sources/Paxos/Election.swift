@@ -38,6 +38,8 @@ struct Election: Hashable, Sendable {
     private var repeats = 0
     /// The ballot of this replica's own candidacies, as long as it never led in it.
     private var unusedBallot: Ballot?
+    /// Until when this replica does not stand, because it gave the lead away.
+    private var yieldsUntil: UInt64 = 0
     /// How long anything waits.
     private let timing: Timing
     /// Where random waits come from.
@@ -90,6 +92,17 @@ struct Election: Hashable, Sendable {
         )
         timer = .running(until: now + wait)
     }
+
+    /// Does not stand for so many ticks.
+    mutating func yield(for ticks: UInt64) {
+        yieldsUntil = now + ticks
+    }
+
+    /// Whether this replica lets others stand first.
+    var isYielding: Bool { now < yieldsUntil }
+
+    /// Draws the number of a question: below 2^53, and another one each time.
+    mutating func drawAttempt() -> UInt64 { random.next() >> 11 }
 
     /// How often the same PREPARE winds the timer up again.
     private static let repeatsMax = 4

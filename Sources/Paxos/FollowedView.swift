@@ -4,6 +4,8 @@ struct FollowedView: Hashable, Sendable {
     let ballot: Ballot
     /// The first slot of the view; nil while no NEW_VIEW of this ballot arrived.
     var first: Slot?
+    /// The last slot of the new view; nil while its last page has not arrived.
+    var last: Slot?
     /// Every slot from ``first`` to this one is accepted here in this very ballot, or committed.
     var through = Slot.zero
     /// The highest commit watermark heard under this ballot.

@@ -115,6 +115,21 @@ struct Leadership: Hashable, Sendable {
         isBeatAsked = true
     }
 
+    /// Forgets how far `peer` is: it has lost everything.
+    mutating func forget(_ peer: NodeID, now: UInt64) {
+        self[peer] = PeerProgress(next: viewFirst, heard: nil, sentAt: now)
+    }
+
+    /// Whether somebody who follows, heard since `since`, flushes within so many milliseconds.
+    func hasFasterFollower(among peers: NodeSet, than milliseconds: UInt64, since: UInt64) -> Bool {
+        peers.contains { peer in
+            guard let heard = self[peer].heard, let flush = self[peer].flushMilliseconds else {
+                return false
+            }
+            return heard >= since && flush <= milliseconds
+        }
+    }
+
     /// Takes in the answer of `peer` to a heartbeat.
     ///
     /// One that was silent for longer than `patience` was away: it is sent what it missed at once.
@@ -161,14 +176,22 @@ struct Leadership: Hashable, Sendable {
     }
 
     /// Returns what to send next, and to whom; nil when every peer has all its window takes.
+    ///
+    /// - Parameters:
+    ///   - peers: All other replicas.
+    ///   - checkpoint: Nothing up to this slot can be sent; who lacks it fetches a snapshot.
+    ///   - limits: How much is sent at once.
     func nextShipment(
         among peers: NodeSet,
+        after checkpoint: Slot,
         limits: PaxosLimits
     ) -> (group: NodeSet, shipment: Shipment)? {
         var group = NodeSet()
         var chosen: Shipment?
         for peer in peers {
-            guard let shipment = shipment(for: peer, limits: limits) else { continue }
+            guard let shipment = shipment(for: peer, after: checkpoint, limits: limits) else {
+                continue
+            }
             if chosen == nil { chosen = shipment }
             if chosen == shipment { group.insert(peer) }
         }
@@ -176,21 +199,27 @@ struct Leadership: Hashable, Sendable {
     }
 
     /// Returns what `peer` is to be sent next; nil if it has everything or its window is full.
-    private func shipment(for peer: NodeID, limits: PaxosLimits) -> Shipment? {
+    private func shipment(
+        for peer: NodeID,
+        after checkpoint: Slot,
+        limits: PaxosLimits
+    ) -> Shipment? {
         let progress = self[peer]
         let pageSize = limits.entriesPerMessageMax
         guard progress.isViewSent else {
-            let last = min(viewLast, viewFirst.advanced(by: pageSize - 1))
-            return Shipment(first: viewFirst, last: last, isView: true)
+            let first = max(viewFirst, checkpoint.next)
+            let last = min(max(viewLast, checkpoint), first.advanced(by: pageSize - 1))
+            return Shipment(first: first, last: last, isView: true)
         }
-        let isView = progress.next <= viewLast
-        let matched = progress.matched ?? Slot(viewFirst.rawValue - 1)
+        let next = max(progress.next, checkpoint.next)
+        let isView = next <= viewLast
+        let matched = max(progress.matched ?? Slot(viewFirst.rawValue - 1), checkpoint)
         // A peer that does not answer gets one message at a time.
         let window = progress.resends == 0 ? limits.peerWindowSlots : pageSize
         let end = min(isView ? viewLast : lastProposed, matched.advanced(by: window))
-        let last = min(end, progress.next.advanced(by: pageSize - 1))
-        guard progress.next <= last else { return nil }
-        return Shipment(first: progress.next, last: last, isView: isView)
+        let last = min(end, next.advanced(by: pageSize - 1))
+        guard next <= last else { return nil }
+        return Shipment(first: next, last: last, isView: isView)
     }
 
     /// Notes that `group` was sent `shipment`.
@@ -249,6 +278,8 @@ struct PeerProgress: Hashable, Sendable {
     var resends = 0
     /// The highest heartbeat it answered.
     var answeredBeat: UInt64 = 0
+    /// How long its last flush took, in milliseconds, as it says; nil before its first answer.
+    private(set) var flushMilliseconds: UInt64?
 
     /// Whether the first page of the new view was sent, since the last time it was sent again.
     var isViewSent = false
@@ -283,5 +314,6 @@ struct PeerProgress: Hashable, Sendable {
     mutating func noteAnswer(_ heartbeat: Heartbeat, now: UInt64) {
         heard = now
         answeredBeat = max(answeredBeat, heartbeat.beat)
+        flushMilliseconds = heartbeat.flushMilliseconds
     }
 }

@@ -4,15 +4,28 @@
 extension Replica {
     // MARK: As an acceptor
 
-    /// Accepts a run of its leader, as ACCEPT or as a page of NEW_VIEW.
+    /// Accepts a page of its leader's new view.
+    mutating func receiveViewPage(
+        _ page: ViewPage<Command>,
+        into effects: inout Effects<Command>
+    ) {
+        let before = Slot(page.first.rawValue - 1)
+        receive(page.run, committed: before, into: &effects)
+        guard var view = followed, view.ballot == page.run.ballot else { return }
+        if view.first == nil { view.first = page.first }
+        if page.isLast, view.last == nil { view.last = page.run.last }
+        followed = view
+        extendView()
+    }
+
+    /// Accepts a run of its leader.
     mutating func receive(
         _ run: ProposalRun<Command>,
-        viewFirst: Slot?,
         committed hint: Slot,
         into effects: inout Effects<Command>
     ) {
         guard run.last <= acceptor.lastAcceptable else { return }
-        guard hear(run.ballot, committed: hint, into: &effects) else { return }
+        guard hear(run.ballot, committed: hint, into: &effects), !isDiskFull else { return }
         do {
             if try acceptor.accept(run, committed: committed) {
                 effects.records.append(.accepted(run, committed: committed))
@@ -20,10 +33,9 @@ extension Replica {
         } catch {
             preconditionFailure("\(run.ballot) is below the promise \(error.promised)")
         }
-        guard var view = followed else { preconditionFailure("a leader was heard, and is unknown") }
-        if let viewFirst, view.first == nil { view.first = viewFirst }
-        view.owesAccepted = true
-        followed = view
+        lost.heal(run)
+        precondition(followed != nil, "a leader was heard, and is unknown")
+        followed?.owesAccepted = true
         extendView()
     }
 
@@ -46,7 +58,7 @@ extension Replica {
             followed = FollowedView(ballot: ballot)
         }
         // A candidate goes back to the leader it hears.
-        role = .follower
+        if !isRecovering { role = .follower }
         election.restartTimer()
         election.dropHeld()
         followed?.noteCommit(hint)
@@ -75,6 +87,7 @@ extension Replica {
         followed = extended
         guard committed.next >= first else { return }
         committed = max(committed, min(extended.commitHint, extended.through))
+        lost.drop(through: committed)
     }
 
     // MARK: As the leader
@@ -85,6 +98,14 @@ extension Replica {
             through <= leadership.lastProposed, through.next >= leadership.viewFirst
         else { return }
         withLeadership { $0[sender].noteAccepted(through: through, now: $1) }
+        bearWitness(sender, ballot, through: through)
+    }
+
+    /// Remembers what a peer said of its disk.
+    mutating func bearWitness(_ peer: NodeID, _ ballot: Ballot, through: Slot = .zero) {
+        let index = Int(peer.rawValue)
+        witnesses[index].ballot = max(witnesses[index].ballot, ballot)
+        witnesses[index].through = max(witnesses[index].through, through)
     }
 
     /// Answers a leader's heartbeat, or takes in a follower's answer.
@@ -117,7 +138,8 @@ extension Replica {
             beat: beat,
             committed: committed,
             executed: execution.through,
-            digest: execution.digest
+            digest: execution.digest,
+            flushMilliseconds: flushWatch.lastMilliseconds
         )
     }
 

@@ -9,7 +9,7 @@ extension Replica {
             return isSane(ballot, owner: sender) && first > .zero && isSane(first)
         case .promise(let page):
             return isSane(page.ballot, owner: own) && isSane(page.checkpoint) && isSane(page.first)
-                && areSane(page.accepted)
+                && areSane(page.accepted) && isSane(page.memory)
         case .newView(let page):
             return isSane(page.run, of: sender) && page.first > .zero
         case .accept(let run, let committed):
@@ -42,6 +42,11 @@ extension Replica {
     }
 
     private func isSane(_ slot: Slot) -> Bool { slot <= .largest }
+
+    private func isSane(_ memory: PromiseMemory) -> Bool {
+        isSane(memory.committed) && memory.lost.count <= LostSlots.rangesMax
+            && memory.lost.allSatisfy { $0.first > .zero && isSane($0.last) }
+    }
 
     private func areSane(_ proposals: [Proposal<Command>]) -> Bool {
         proposals.allSatisfy { $0.slot > .zero && isSane($0.slot) }

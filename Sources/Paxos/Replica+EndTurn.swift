@@ -5,7 +5,9 @@ extension Replica {
     ///
     /// MUST be called after the turn's inputs and before the effects are carried out.
     public mutating func endTurn(into effects: inout Effects<Command>) {
+        rejoinIfComplete(into: &effects)
         switch role {
+        case .recovering: fetchOldSlots(into: &effects)
         case .follower:
             acknowledge(into: &effects)
             fetchOldSlots(into: &effects)
@@ -82,7 +84,11 @@ extension Replica {
         let peers = configuration.peers
         var told = NodeSet()
         while case .leading(let leadership) = role,
-            let (group, shipment) = leadership.nextShipment(among: peers, limits: limits)
+            let (group, shipment) = leadership.nextShipment(
+                among: peers,
+                after: acceptor.checkpoint,
+                limits: limits
+            )
         {
             let run =
                 fresh.first { $0.first == shipment.first && $0.last == shipment.last }
@@ -91,7 +97,7 @@ extension Replica {
                 let page = ViewPage(
                     first: leadership.viewFirst,
                     run: run,
-                    isLast: shipment.last == leadership.viewLast
+                    isLast: shipment.last >= leadership.viewLast
                 )
                 effects.messages.append(Outbound(to: group, .newView(page)))
             } else {

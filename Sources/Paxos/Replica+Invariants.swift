@@ -17,8 +17,12 @@ extension Replica {
                 "follows \(followed.ballot), and promised \(acceptor.promised)"
             )
         }
+        precondition(
+            lost.ranges.allSatisfy { $0.first > committed },
+            "\(lost.ranges) is lost, and \(committed) is committed"
+        )
         switch role {
-        case .follower:
+        case .follower, .recovering:
             precondition(pending.isEmpty, "a follower has something to propose")
         case .preparing(let candidacy):
             precondition(

@@ -11,7 +11,10 @@ extension Replica {
     mutating func stand(into effects: inout Effects<Command>) {
         let (ballot, isNew) = election.candidateBallot(for: configuration.id)
         precondition(ballot > acceptor.promised, "\(ballot) is not above \(acceptor.promised)")
-        if isNew { effects.records.append(.usedRound(ballot.round)) }
+        if isNew {
+            usedRound = ballot.round
+            effects.records.append(.usedRound(ballot.round))
+        }
         let wait = election.drawCandidateWait(attempts: 0)
         let candidacy = Candidacy<Command>(
             ballot: ballot,
@@ -62,6 +65,7 @@ extension Replica {
         let isExpected = candidacy.add(page, from: sender)
         role = .preparing(candidacy)
         guard isExpected else { return }
+        bearWitness(sender, page.ballot)
         if page.isLast {
             leadIfPromised(into: &effects)
         } else if candidacy.nextPage(of: sender) > page.first {
@@ -74,15 +78,23 @@ extension Replica {
 
     /// Becomes the leader if a quorum has promised, its own promise included.
     mutating func leadIfPromised(into effects: inout Effects<Command>) {
-        guard case .preparing(var candidacy) = role,
-            candidacy.promised.count + 1 >= configuration.quorum
-        else { return }
+        guard case .preparing(var candidacy) = role else { return }
+        candidacy.dropForgotten(notes: notes)
+        role = .preparing(candidacy)
+        guard candidacy.promised.count + 1 >= configuration.quorum else { return }
         if let checkpoint = candidacy.checkpoint, checkpoint.slot > committed {
             // Slots of that checkpoint are chosen, but nobody can say as what: fetch the state.
             catchUp.begin(from: checkpoint.owner, now: election.now)
             effects.messages.append(Outbound(to: checkpoint.owner, .fetch(first: committed.next)))
             return
         }
+        candidacy.missing = candidacy.missingSlots(
+            from: committed.next,
+            own: lost,
+            quorum: configuration.quorum
+        )
+        role = .preparing(candidacy)
+        guard candidacy.missing == nil else { return }
         role = .follower
         precondition(
             candidacy.ballot > acceptor.promised,
@@ -153,6 +165,7 @@ extension Replica {
         case .preparing(let candidacy):
             // Of two candidates the one with the higher ballot wins; the other hears its PREPARE.
             if ballot < candidacy.ballot { return }
+        case .recovering: return
         case .follower:
             let isLeaderRenewing = followed?.ballot.proposer == sender
             if case .running = election.timer, !isLeaderRenewing {
@@ -176,7 +189,8 @@ extension Replica {
         election.awaitCandidate(prepare)
         let page = acceptor.promise(
             from: prepare.first,
-            countMax: configuration.limits.entriesPerMessageMax
+            countMax: configuration.limits.entriesPerMessageMax,
+            memory: PromiseMemory(committed: committed, life: life, notes: notes, lost: lost.ranges)
         )
         effects.messages.append(Outbound(to: prepare.ballot.proposer, .promise(page)))
     }
@@ -193,7 +207,7 @@ extension Replica {
 
     /// Stops to lead or to stand, and knows no leader.
     mutating func stepDown() {
-        role = .follower
+        if !isRecovering { role = .follower }
         followed = nil
         catchUp = CatchUp()
         precondition(pending.isEmpty, "a turn proposes last, and ends")
@@ -210,7 +224,7 @@ extension Replica {
         if let held = election.takeHeld(), held.ballot > acceptor.promised {
             return answer(held, into: &effects)
         }
-        if election.isQuiet { stand(into: &effects) }
+        if election.isQuiet, mayStand { stand(into: &effects) }
     }
 
     // MARK: Refusals
@@ -226,7 +240,7 @@ extension Replica {
     ) {
         election.see(promised)
         switch role {
-        case .follower: break
+        case .follower, .recovering: break
         case .preparing(var candidacy):
             guard promised > candidacy.ballot else { return }
             let soon = election.now + election.drawRefusedWait()

@@ -1,37 +1,111 @@
+/// Restarts: what the log holds is handed over record by record, with what is known of damage.
 extension Replica {
+    /// What is in force: what every record of the log names beside its entries.
+    public var durableState: DurableState {
+        var state = DurableState()
+        state.promised = acceptor.promised
+        state.usedRound = usedRound
+        state.life = life
+        state.isRecovering = isRecovering || replayed.isRecovering
+        state.notes = notes
+        return state
+    }
+
     /// Takes in what was flushed before a restart.
-    mutating func replay(_ record: DurableRecord<Command>) {
+    ///
+    /// A record of the log is handed over as its entries, then the state that it names.
+    public mutating func replay(_ record: DurableRecord<Command>) {
+        guard !replayed.isSkipping else { return }
         switch record {
-        case .usedRound(let round):
-            election.see(Ballot(round: round, proposer: configuration.id))
-        case .promised(let ballot):
-            election.see(ballot)
-            replayPromise(ballot)
-        case .accepted(let run, let committed):
+        case .accepted(let run, let hint):
             election.see(run.ballot)
             replayPromise(run.ballot)
             do {
-                _ = try acceptor.accept(run, committed: self.committed)
+                _ = try acceptor.accept(run, committed: committed)
             } catch {
                 preconditionFailure("\(run.ballot) is below the replayed \(error.promised)")
             }
-            self.committed = max(self.committed, min(committed, acceptor.last))
-        case .noted, .forgot, .rejoined: break
+            lost.heal(run)
+            replayCommit(through: hint)
         case .learned(let proposals):
-            // They followed on what was committed then; everything before them is in the records
-            // too, but perhaps not that it was committed.
             for proposal in proposals where proposal.slot > acceptor.checkpoint {
                 _ = acceptor.learn(proposal)
-                committed = max(committed, proposal.slot)
+                lost.heal(proposal.slot)
+                // They followed on what was committed then.
+                replayCommit(through: proposal.slot)
             }
+        case .usedRound, .promised, .noted, .forgot, .rejoined:
+            var state = durableState
+            state.apply(record)
+            restore(state)
+        }
+    }
+
+    /// Takes in the state that a record of the log names.
+    public mutating func restore(_ state: DurableState) {
+        let promised = max(acceptor.promised, state.promised)
+        election.see(promised)
+        replayPromise(promised)
+        usedRound = max(usedRound, state.usedRound)
+        election.see(Ballot(round: usedRound, proposer: configuration.id))
+        life = max(life, state.life)
+        notes = state.notes
+        replayed.isRecovering = state.isRecovering
+    }
+
+    /// Notes that records were lost which touched no other slots than these: rule L.
+    public mutating func replayLoss(of slots: SlotRange?) {
+        guard !replayed.isSkipping, let slots, slots.last > committed else { return }
+        lost.add(SlotRange(first: max(slots.first, committed.next), last: slots.last))
+    }
+
+    /// Notes that any records may have been lost: the entries that follow do not count, until
+    /// ``replayGoesOn()``.
+    public mutating func replayUnknownLoss() {
+        replayed.isSkipping = true
+    }
+
+    /// Notes that what follows was written when this replica knew of all that had been lost.
+    public mutating func replayGoesOn() {
+        replayed.isSkipping = false
+    }
+
+    /// Ends the replay: a replica that lost more than it can name takes no part until it has
+    /// rejoined; one with a past looks for a leader without being asked.
+    public mutating func finishReplay(into effects: inout Effects<Command>) {
+        let hasForgotten = replayed.isSkipping
+        let wasRecovering = replayed.isRecovering
+        replayed = Replayed()
+        if hasForgotten {
+            forget(into: &effects)
+        } else if wasRecovering {
+            beginRejoining()
+        } else if election.highestSeen > .zero {
+            election.startTimerIfStopped()
         }
     }
 
     private mutating func replayPromise(_ ballot: Ballot) {
+        guard ballot > acceptor.promised else { return }
         do {
             _ = try acceptor.prepare(ballot)
         } catch {
             preconditionFailure("a flushed promise fell from \(error.promised) to \(ballot)")
         }
     }
+
+    /// Moves on over what is held for certain, as far as a flushed hint reaches.
+    private mutating func replayCommit(through hint: Slot) {
+        while committed < hint, acceptor[committed.next] != nil, !lost.contains(committed.next) {
+            committed = committed.next
+        }
+    }
+}
+
+/// What the replay of a log has met so far.
+struct Replayed: Hashable, Sendable {
+    /// Whether unknown records were lost, so that what follows does not count.
+    var isSkipping = false
+    /// Whether the last state says that the replica has forgotten and not rejoined.
+    var isRecovering = false
 }

@@ -16,6 +16,8 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         case preparing(Candidacy<Command>)
         /// A quorum promised it its ballot.
         case leading(Leadership)
+        /// It may have forgotten what it promised: it takes no part.
+        case recovering(Rejoining)
     }
 
     /// Who takes part, and all limits.
@@ -25,7 +27,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
     /// Every slot up to this one is known to be chosen, and held here or in the checkpoint.
     public internal(set) var committed = Slot.zero
     /// How far the caller has executed, as told by ``didExecute(through:digest:)``.
-    public private(set) var execution = Execution()
+    public internal(set) var execution = Execution()
     /// What this replica does now.
     var role = Role.follower
     /// Timers and the held PREPARE.
@@ -38,30 +40,56 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
     var catchUp = CatchUp()
     /// As leader: entries to be proposed at the end of this turn, in slot order.
     var pending: [Entry<Command>] = []
+    /// The highest round this replica ever used.
+    var usedRound: UInt64 = 0
+    /// How often this replica has lost its memory.
+    var life: UInt32 = 0
+    /// The highest incarnations known of the others, in the order of their numbers.
+    var notes: [Note] = []
+    /// What each node said of its disk, by number.
+    var witnesses: [Witness]
+    /// Slots of which this replica has lost what it accepted.
+    var lost = LostSlots()
+    /// What the replay of the log has met; only until ``finishReplay(into:)``.
+    var replayed = Replayed()
+    /// How slow this replica's disk is.
+    var flushWatch = FlushWatch()
+    /// Whether the caller's log takes no more entries: nothing new is proposed or accepted then.
+    public var isDiskFull = false
 
-    /// Creates a replica that knows what `records` say: nothing, when it is new.
+    /// Creates a replica that knows what a snapshot covers: nothing, when it is new.
+    ///
+    /// What the log holds is handed to ``replay(_:)`` and ``restore(_:)`` then, and
+    /// ``finishReplay(into:)`` ends that.
     ///
     /// - Parameters:
     ///   - configuration: Who takes part.
-    ///   - seed: Where random waits begin; different on each replica.
-    ///   - records: Everything this replica ever flushed, in order.
+    ///   - seed: Where random waits begin; different on each replica and at each start.
+    ///   - checkpoint: The last slot that the snapshot covers; zero for none.
+    ///   - digest: The digest of everything executed up to there.
     public init(
         configuration: Configuration,
         seed: UInt64,
-        records: [DurableRecord<Command>] = []
+        checkpoint: Slot = .zero,
+        digest: UInt64 = 0
     ) {
         self.configuration = configuration
         self.acceptor = Acceptor(slotsMax: configuration.limits.logSlotsMax)
         self.election = Election(timing: configuration.timing, seed: seed, highestSeen: .zero)
-        for record in records { replay(record) }
+        let highest = configuration.members.reduce(0) { max($0, Int($1.rawValue)) }
+        self.witnesses = Array(repeating: Witness(), count: highest + 1)
+        self.committed = checkpoint
+        self.execution.through = checkpoint
+        self.execution.digest = digest
+        self.acceptor.drop(through: checkpoint)
     }
 
     /// How far the caller has executed.
     public struct Execution: Hashable, Sendable {
         /// Every slot up to this one is executed.
-        public fileprivate(set) var through = Slot.zero
+        public internal(set) var through = Slot.zero
         /// The digest of all that.
-        public fileprivate(set) var digest: UInt64 = 0
+        public internal(set) var digest: UInt64 = 0
     }
 
     // MARK: Inputs
@@ -82,16 +110,14 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         guard configuration.peers.contains(sender), isCredible(message, from: sender) else {
             return
         }
+        if isRecovering { return stepRecovering(message, from: sender, into: &effects) }
         switch message {
         case .prepare(let ballot, let first):
             receivePrepare(ballot, from: first, sender: sender, into: &effects)
         case .promise(let page):
             receivePromise(page, sender: sender, into: &effects)
-        case .newView(let page):
-            let before = Slot(page.first.rawValue - 1)
-            receive(page.run, viewFirst: page.first, committed: before, into: &effects)
-        case .accept(let run, let committed):
-            receive(run, viewFirst: nil, committed: committed, into: &effects)
+        case .newView(let page): receiveViewPage(page, into: &effects)
+        case .accept(let run, let committed): receive(run, committed: committed, into: &effects)
         case .accepted(let ballot, let through):
             receiveAccepted(ballot, through: through, sender: sender)
         case .commit(let ballot, let through):
@@ -104,7 +130,8 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
             receiveFetch(first, sender: sender, into: &effects)
         case .entries(let proposals):
             receiveEntries(proposals, into: &effects)
-        case .recall, .noted: break
+        case .recall(let recall): receiveRecall(recall, sender: sender, into: &effects)
+        case .noted: break
         }
     }
 
@@ -115,6 +142,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         case .follower: followerTick(into: &effects)
         case .preparing: candidateTick(into: &effects)
         case .leading: leaderTick()
+        case .recovering: recoveringTick(into: &effects)
         }
         catchUpTick(into: &effects)
     }
@@ -153,7 +181,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
     public mutating func peerConnected(_ peer: NodeID, into effects: inout Effects<Command>) {
         guard configuration.peers.contains(peer) else { return }
         switch role {
-        case .follower: break
+        case .follower, .recovering: break
         case .preparing(let candidacy):
             guard !candidacy.promised.contains(peer) else { return }
             let first = candidacy.nextPage(of: peer)
@@ -171,7 +199,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         election.resume()
         catchUp = CatchUp()
         switch role {
-        case .follower: break
+        case .follower, .recovering: break
         case .preparing: role = .follower
         case .leading: withLeadership { $0.forgetContacts(now: $1) }
         }

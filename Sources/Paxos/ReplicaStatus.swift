@@ -38,6 +38,10 @@ public struct ReplicaStatus: Hashable, Sendable {
     public let digest: UInt64
     /// Whether it leads, its view is installed, and a quorum follows.
     public let isReady: Bool
+    /// Whether it may have forgotten what it promised, and takes no part until it has rejoined.
+    public let isRecovering: Bool
+    /// What it waits for if it recovers or cannot lead, in words; empty otherwise.
+    public let waitsFor: String
 }
 
 extension Replica {
@@ -51,7 +55,9 @@ extension Replica {
             committed: committed,
             executed: execution.through,
             digest: execution.digest,
-            isReady: isViewInstalled && hasQuorumContact
+            isReady: isViewInstalled && hasQuorumContact,
+            isRecovering: isRecovering,
+            waitsFor: waitsFor
         )
     }
 
@@ -67,7 +73,7 @@ extension Replica {
     /// The ballot of the leader this replica knows, its own if it leads; nil while none is known.
     public var leaderBallot: Ballot? {
         switch role {
-        case .follower: followed?.ballot
+        case .follower, .recovering: followed?.ballot
         case .preparing: nil
         case .leading(let leadership): leadership.ballot
         }
@@ -111,9 +117,30 @@ extension Replica {
         return (leadership.ballot, leadership.viewFirst, leadership.viewLast)
     }
 
+    /// What keeps this replica from taking part or from leading, in words.
+    private var waitsFor: String {
+        switch role {
+        case .recovering(let rejoining):
+            guard configuration.peers.count >= configuration.quorum else {
+                return "nothing: there are no others that could remember what was promised here"
+            }
+            if let floor = rejoining.joined?.floor {
+                return "a leader with a ballot above \(floor), and what was decided before it"
+            }
+            let silent = configuration.peers.filter { !rejoining.answered.contains($0) }
+            return "\(configuration.quorum) others to say what they remember;"
+                + " no answer from \(NodeSet(silent))"
+        case .preparing(let candidacy):
+            guard let missing = candidacy.missing else { return "" }
+            return "slots \(missing.slots.first.rawValue) to \(missing.slots.last.rawValue):"
+                + " \(missing.nodes) have lost them, and no quorum knows what was accepted there"
+        case .follower, .leading: return ""
+        }
+    }
+
     private var statusRole: ReplicaStatus.Role {
         switch role {
-        case .follower: .follower
+        case .follower, .recovering: .follower
         case .preparing: .candidate
         case .leading: .leader
         }
@@ -121,7 +148,7 @@ extension Replica {
 
     private var currentBallot: Ballot {
         switch role {
-        case .follower: acceptor.promised
+        case .follower, .recovering: acceptor.promised
         case .preparing(let candidacy): candidacy.ballot
         case .leading(let leadership): leadership.ballot
         }

@@ -3,12 +3,12 @@ import JSON
 
 /// The frame of a line between nodes: one JSON object, `#`, and the CRC-32C of the object's bytes
 /// as eight lower-case hexadecimal digits.
-enum ChecksummedLine {
+public enum ChecksummedLine {
     /// How many bytes stand after the object.
     static let sumBytes = 9
 
     /// Returns how many bytes the object of a line has, if its checksum is right.
-    static func objectBytes(of line: Span<UInt8>) throws(WireError) -> Int {
+    public static func objectBytes(of line: Span<UInt8>) throws(WireError) -> Int {
         let end = line.count - sumBytes
         guard end > 0, line[end] == UInt8(ascii: "#"),
             let sum = Hex.value(of: line.extracting((end + 1)...)),
@@ -18,7 +18,7 @@ enum ChecksummedLine {
     }
 
     /// Appends the checksum of the bytes from `start` on, and a line feed.
-    static func seal(_ bytes: inout [UInt8], from start: Int) {
+    public static func seal(_ bytes: inout [UInt8], from start: Int) {
         let sum = CRC32C.checksum(bytes.span.extracting(start...))
         bytes.append(UInt8(ascii: "#"))
         Hex.append(UInt64(sum), count: 8, to: &bytes)

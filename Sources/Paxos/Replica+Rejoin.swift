@@ -1,0 +1,209 @@
+/// Coming back after forgetting: a replica whose memory is not complete takes no part until it
+/// knows at least as much as it ever acknowledged.
+extension Replica {
+    /// Whether this replica may have forgotten what it promised, and takes no part.
+    var isRecovering: Bool {
+        if case .recovering = role { true } else { false }
+    }
+
+    /// Notes that this replica may have forgotten what it promised or accepted: it takes no part
+    /// until it has rejoined.
+    ///
+    /// The caller learns it from the disk (``replayUnknownLoss()``) or from another replica that
+    /// remembers more (``isOutdated(_:of:)``). Saying it again changes nothing.
+    public mutating func forget(into effects: inout Effects<Command>) {
+        guard !isRecovering else { return }
+        stepDown()
+        effects.records.append(.forgot)
+        beginRejoining()
+    }
+
+    /// Begins to ask the others what they remember.
+    mutating func beginRejoining() {
+        role = .recovering(Rejoining(attempt: election.drawAttempt(), now: election.now))
+    }
+
+    /// Asks everybody, again and again.
+    mutating func recoveringTick(into effects: inout Effects<Command>) {
+        guard case .recovering(var rejoining) = role, election.now >= rejoining.askAt else { return }
+        rejoining.askAt = election.now + configuration.timing.resendTicks
+        role = .recovering(rejoining)
+        guard !configuration.peers.isEmpty else { return }
+        effects.messages.append(Outbound(to: configuration.peers, .recall(rejoining.question)))
+    }
+
+    /// Handles what a recovering replica listens to; everything else is passed over in silence.
+    mutating func stepRecovering(
+        _ message: Message<Command>,
+        from sender: NodeID,
+        into effects: inout Effects<Command>
+    ) {
+        switch message {
+        case .noted(let recollection): receiveNoted(recollection, sender: sender, into: &effects)
+        case .fetch(let first): receiveFetch(first, sender: sender, into: &effects)
+        case .entries(let proposals): receiveEntries(proposals, into: &effects)
+        case .newView(let page) where mayFollow(page.run.ballot):
+            receiveViewPage(page, into: &effects)
+        case .accept(let run, let committed) where mayFollow(run.ballot):
+            receive(run, committed: committed, into: &effects)
+        case .commit(let ballot, let through) where mayFollow(ballot):
+            _ = hear(ballot, committed: through, into: &effects)
+        case .heartbeat(let beat) where beat.ballot.proposer == sender && mayFollow(beat.ballot):
+            _ = hear(beat.ballot, committed: beat.committed, into: &effects)
+        case .newView, .accept, .commit, .heartbeat, .prepare, .promise, .accepted, .reject, .recall:
+            break
+        }
+    }
+
+    /// Whether a leader of `ballot` may be obeyed on the way back: its quorum was formed without
+    /// what this replica promised before.
+    private func mayFollow(_ ballot: Ballot) -> Bool {
+        guard case .recovering(let rejoining) = role, let floor = rejoining.joined?.floor else {
+            return false
+        }
+        return ballot > floor && ballot >= acceptor.promised
+    }
+
+    /// Takes in what another replica remembers.
+    private mutating func receiveNoted(
+        _ recollection: Recollection,
+        sender: NodeID,
+        into effects: inout Effects<Command>
+    ) {
+        guard case .recovering(var rejoining) = role else { return }
+        rejoining.add(recollection, from: sender)
+        let memory = rejoining.advance(
+            quorum: configuration.quorum,
+            known: durableState,
+            attempt: election.drawAttempt()
+        )
+        role = .recovering(rejoining)
+        guard let memory else { return }
+        election.see(memory.floor)
+        promise(memory.floor, into: &effects)
+        for note in memory.notes { take(note, into: &effects) }
+    }
+
+    /// Answers one that lost its memory, after noting the life that it wants to begin.
+    mutating func receiveRecall(
+        _ recall: Recall,
+        sender: NodeID,
+        into effects: inout Effects<Command>
+    ) {
+        witnesses[Int(sender.rawValue)] = Witness()
+        if recall.life > note(of: sender).life {
+            take(Note(node: sender, incarnation: Incarnation(life: recall.life, start: 0)), into: &effects)
+            if case .leading = role { withLeadership { $0.forget(sender, now: $1) } }
+        }
+        let answer = Recollection(
+            attempt: recall.attempt,
+            life: note(of: sender).life,
+            ownLife: life,
+            promised: acceptor.promised,
+            notes: notes
+        )
+        effects.messages.append(Outbound(to: sender, .noted(answer)))
+        guard let floor = recall.floor else { return }
+        election.see(floor)
+        if case .leading(let leadership) = role, leadership.ballot <= floor, hasQuorumContact {
+            stand(into: &effects)
+        }
+    }
+
+    /// Takes part again, if the leader's view is complete here and everything before it too.
+    mutating func rejoinIfComplete(into effects: inout Effects<Command>) {
+        guard case .recovering(let rejoining) = role, let life = rejoining.joined?.life,
+            let view = followed, let first = view.first, let last = view.last,
+            committed.next >= first, view.through >= last
+        else { return }
+        self.life = life
+        effects.records.append(.rejoined(life: life))
+        role = .follower
+        election.restartTimer()
+        followed?.owesAccepted = true
+    }
+
+    // MARK: Notes
+
+    /// What is noted of `node`.
+    func note(of node: NodeID) -> Incarnation {
+        notes.first { $0.node == node }?.incarnation ?? .none
+    }
+
+    /// Notes an incarnation, if it is higher than the one known; of itself a replica knows better.
+    mutating func take(_ note: Note, into effects: inout Effects<Command>) {
+        guard note.node != configuration.id, configuration.members.contains(note.node),
+            note.incarnation > self.note(of: note.node)
+        else { return }
+        notes.removeAll { $0.node == note.node }
+        let index = notes.firstIndex { $0.node > note.node } ?? notes.endIndex
+        notes.insert(note, at: index)
+        effects.records.append(.noted(note))
+    }
+
+    // MARK: Greetings
+
+    /// What this replica says of itself when a connection opens.
+    ///
+    /// - Parameter start: How often its process was started.
+    public func greeting(start: UInt32) -> Greeting {
+        Greeting(
+            incarnation: Incarnation(life: life, start: start),
+            promised: acceptor.promised,
+            accepted: max(acceptor.last, committed),
+            isRecovering: isRecovering
+        )
+    }
+
+    /// Returns whether `peer` knows less than it has said before: its disk went back in time.
+    ///
+    /// What it said is remembered since this replica was started, and its incarnation for ever.
+    public func isOutdated(_ greeting: Greeting, of peer: NodeID) -> Bool {
+        guard !greeting.isRecovering, configuration.peers.contains(peer) else { return false }
+        let witness = witnesses[Int(peer.rawValue)]
+        return greeting.incarnation < note(of: peer) || greeting.promised < witness.ballot
+            || greeting.accepted < witness.through
+    }
+
+    /// Notes the greeting of a peer that is not outdated.
+    public mutating func greeted(
+        by peer: NodeID,
+        _ greeting: Greeting,
+        into effects: inout Effects<Command>
+    ) {
+        guard configuration.peers.contains(peer) else { return }
+        if greeting.isRecovering {
+            witnesses[Int(peer.rawValue)] = Witness()
+        } else {
+            take(Note(node: peer, incarnation: greeting.incarnation), into: &effects)
+        }
+    }
+}
+
+/// What a node says of itself when a connection opens.
+public struct Greeting: Hashable, Sendable {
+    /// Which start of the node this is.
+    public let incarnation: Incarnation
+    /// The highest ballot it has promised, durably.
+    public let promised: Ballot
+    /// The last slot it holds an entry for or knows to be chosen, durably.
+    public let accepted: Slot
+    /// Whether it may have forgotten what it promised.
+    public let isRecovering: Bool
+
+    /// Creates a greeting.
+    public init(incarnation: Incarnation, promised: Ballot, accepted: Slot, isRecovering: Bool) {
+        self.incarnation = incarnation
+        self.promised = promised
+        self.accepted = accepted
+        self.isRecovering = isRecovering
+    }
+}
+
+/// The most that a peer ever said to this replica of what it has on disk.
+struct Witness: Hashable, Sendable {
+    /// The highest ballot in which it sent a PROMISE or ACCEPTED.
+    var ballot = Ballot.zero
+    /// The highest slot through which it said to have accepted.
+    var through = Slot.zero
+}
