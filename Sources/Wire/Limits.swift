@@ -24,6 +24,12 @@ public enum WireLimits {
     public static let snapshotPartBytesMax = 128 << 10
     /// The most parts of a snapshot: more than the greatest bank that can be has.
     public static let snapshotPartsMax = 1 << 20
+    /// The longest payload of the log, in bytes: a record of the log holds 4 MiB, and some of that
+    /// is its frame.
+    public static let logPayloadBytesMax = 4 << 20 - 4_096
+    /// The most entries that certainly fit into a payload of the log, each record counted as one
+    /// more; the state takes at most the place of two.
+    public static let logEntriesMax = logPayloadBytesMax / entryBytesMax - 2
     /// The most characters of the reason in an ERROR line; the reason may quote what was refused.
     public static let errorCharactersMax = 256
     /// The longest cause of a disconnection, in bytes.

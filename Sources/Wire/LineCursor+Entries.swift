@@ -54,12 +54,15 @@ extension LineCursor {
     }
 
     /// Reads a list of entries for consecutive slots.
-    mutating func entries(in bytes: Span<UInt8>) throws(WireError) -> [BankEntry] {
+    mutating func entries(
+        atMost countMax: Int = WireLimits.entriesMax,
+        in bytes: Span<UInt8>
+    ) throws(WireError) -> [BankEntry] {
         var entries: [BankEntry] = []
         var stamp: Timestamp?
         try beginArray(in: bytes)
         while try nextElement(in: bytes) {
-            guard entries.count < WireLimits.entriesMax else {
+            guard entries.count < countMax else {
                 throw .outOfRange("a list this long", at: position)
             }
             entries.append(try entry(&stamp, in: bytes))
@@ -69,13 +72,14 @@ extension LineCursor {
 
     /// Reads a list of proposals, `[slot,ballot,entry]` each, in rising order of slots.
     mutating func proposals(
+        atMost countMax: Int = WireLimits.entriesMax,
         in bytes: Span<UInt8>
     ) throws(WireError) -> [Proposal<StampedRequest>] {
         var proposals: [Proposal<StampedRequest>] = []
         var stamp: Timestamp?
         try beginArray(in: bytes)
         while try nextElement(in: bytes) {
-            guard proposals.count < WireLimits.entriesMax else {
+            guard proposals.count < countMax else {
                 throw .outOfRange("a list this long", at: position)
             }
             let place = position

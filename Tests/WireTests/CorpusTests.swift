@@ -5,7 +5,7 @@ import Wire
 /// Golden lines with something done to them: what comes out is refused, or means what it says.
 @Suite("Damaged lines")
 struct CorpusTests {
-    @Test("A line cut at any byte is refused", arguments: GoldenSample.all)
+    @Test("A line cut at any byte is refused", arguments: GoldenSample.all + GoldenSample.stored)
     func cut(golden: GoldenSample) {
         let line = golden.sample.line
 
@@ -29,7 +29,10 @@ struct CorpusTests {
         }
     }
 
-    @Test("What a flipped bit lets through means what it says", arguments: GoldenSample.all)
+    @Test(
+        "What a flipped bit lets through means what it says",
+        arguments: GoldenSample.all + GoldenSample.stored
+    )
     func flipped(golden: GoldenSample) {
         let kind = golden.sample.kind
         let object = object(of: golden.sample.line)
@@ -48,7 +51,8 @@ struct CorpusTests {
 
     @Test("Each byte taken out or put in twice is refused or another value")
     func bytesLostAndRepeated() {
-        for golden in GoldenSample.all where golden.sample.kind != .adminReply {
+        for golden in GoldenSample.all + GoldenSample.stored
+        where golden.sample.kind != .adminReply {
             let kind = golden.sample.kind
             let object = object(of: golden.sample.line)
             for index in object.indices {
@@ -110,17 +114,18 @@ struct KeyTests {
 
         var testDescription: String { golden.name }
 
-        static let all: [Target] = GoldenSample.all.map { golden in
-            do {
-                let value = try JSONValue(
-                    parsing: object(of: golden.sample.line).span,
-                    limits: JSONLimits(depthMax: 12)
-                )
-                return Target(golden: golden, members: value.asObject ?? [])
-            } catch {
-                preconditionFailure("\(golden.name): \(error)")
+        static let all: [Target] = (GoldenSample.all + GoldenSample.stored)
+            .map { golden in
+                do {
+                    let value = try JSONValue(
+                        parsing: object(of: golden.sample.line).span,
+                        limits: JSONLimits(depthMax: 12)
+                    )
+                    return Target(golden: golden, members: value.asObject ?? [])
+                } catch {
+                    preconditionFailure("\(golden.name): \(error)")
+                }
             }
-        }
 
         /// Reads the line with these members in place of its own.
         func refusal(_ text: String) -> WireError? {
@@ -152,7 +157,8 @@ struct KeyTests {
     func dropped(target: Target) {
         // `offset` tells where, and an answer that failed may name no accounts.
         let optional = [
-            "error": ["offset"], "recall-floor": ["floor"],
+            "error": ["offset"], "recall-floor": ["floor"], "log-accepted": ["records"],
+            "log-records": ["notes", "behind", "records"], "log-forgot": ["recovering"],
             "reply-insufficient-funds": ["balances"],
         ]
         let failed = ["reply-same-account", "reply-invalid-amount", "reply-balance-overflow"]

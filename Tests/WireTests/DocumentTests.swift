@@ -53,6 +53,15 @@ struct DocumentTests {
         }
     }
 
+    @Test("What is written to files has its examples")
+    func files() throws {
+        let examples = try Self.examples()
+
+        for name in ["log-records", "log-promise", "log-forgot"] {
+            #expect(examples[name] != nil, "\(name)")
+        }
+    }
+
     @Test("The first talk holds lines that a node takes")
     func firstTalk() throws {
         let page = try Self.page()

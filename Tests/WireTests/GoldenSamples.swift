@@ -23,7 +23,12 @@ struct GoldenSample: CustomTestStringConvertible, Sendable {
     static let all =
         hellos + peers + relayed + snapshots + clients + servers + adminRequests + adminReplies
 
-    static func named(_ name: String) -> Sample? { all.first { $0.name == name }?.sample }
+    /// What is written to files, and so stands in no line.
+    static let stored = logPayloads
+
+    static func named(_ name: String) -> Sample? {
+        (all + stored).first { $0.name == name }?.sample
+    }
 }
 
 // MARK: - Parts

@@ -27,7 +27,7 @@ enum Golden {
 
 @Suite("Golden lines")
 struct GoldenTests {
-    @Test("A value is written as its file says", arguments: GoldenSample.all)
+    @Test("A value is written as its file says", arguments: GoldenSample.all + GoldenSample.stored)
     func writing(golden: GoldenSample) throws {
         let bytes = golden.sample.written
 
@@ -36,7 +36,10 @@ struct GoldenTests {
         #expect(!bytes.dropLast().contains(UInt8(ascii: "\n")))
     }
 
-    @Test("A file is read as its value, and written again as it was", arguments: GoldenSample.all)
+    @Test(
+        "A file is read as its value, and written again as it was",
+        arguments: GoldenSample.all + GoldenSample.stored
+    )
     func reading(golden: GoldenSample) throws {
         let bytes =
             Golden.isRewriting
@@ -57,7 +60,8 @@ struct GoldenTests {
 
     @Test("Every file is somebody's, and every name is used once")
     func names() throws {
-        let names = GoldenSample.all.map { "\($0.name).line" } + ["cluster.json"]
+        let samples = GoldenSample.all + GoldenSample.stored
+        let names = samples.map { "\($0.name).line" } + ["cluster.json"]
         guard !Golden.isRewriting else { return }
         let files = try FileManager.default.contentsOfDirectory(atPath: Golden.folder.path)
 
@@ -67,7 +71,7 @@ struct GoldenTests {
 
     @Test(
         "Keys may stand in any order, with blanks around every token",
-        arguments: GoldenSample.all
+        arguments: GoldenSample.all + GoldenSample.stored
     )
     func anyOrder(golden: GoldenSample) throws {
         let object = try JSONValue(

@@ -14,7 +14,7 @@ struct LimitTests {
     )
 
     /// An entry that takes the most bytes: longest names, greatest numbers, a stamp of its own.
-    private static func longestEntry(_ index: Int) -> BankEntry {
+    static func longestEntry(_ index: Int) -> BankEntry {
         guard let timestamp = RequestTimestamp(RequestTimestamp.rawMax) else {
             preconditionFailure("the greatest timestamp is one")
         }
@@ -33,7 +33,7 @@ struct LimitTests {
         return entry(request, at: stamp)
     }
 
-    private static let highest = Ballot(round: WireLimits.roundMax, proposer: NodeID(64))
+    static let highest = Ballot(round: WireLimits.roundMax, proposer: NodeID(64))
 
     private static func line(_ message: PaxosMessage) -> Sample {
         .peer(PeerLine(node: NodeID(64), clock: .max, message: .paxos(message)))
@@ -57,7 +57,7 @@ struct LimitTests {
             }
     }
 
-    private static let notes = (56...64)
+    static let notes = (56...64)
         .map { (node: UInt8) in
             let incarnation = Incarnation(life: WireLimits.lifeMax, start: .max)
             return Note(node: NodeID(node), incarnation: incarnation)

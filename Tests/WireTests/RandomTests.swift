@@ -38,11 +38,12 @@ struct RandomTests {
     )
     func mutations(seed: Int) {
         var values = RandomValues(seed: UInt64(seed))
-        let objects = GoldenSample.all.map { object(of: $0.sample.line) }
+        let samples = GoldenSample.all + GoldenSample.stored
+        let objects = samples.map { object(of: $0.sample.line) }
         var read = 0
 
         for round in 0..<7_500 * effort {
-            let golden = GoldenSample.all[round % objects.count]
+            let golden = samples[round % objects.count]
             var bytes = objects[round % objects.count]
             for _ in 0...values.below(3) { values.change(&bytes, with: objects) }
             let kind = values.below(8) == 0 ? .adminReply : golden.sample.kind

@@ -141,6 +141,7 @@ struct RandomValues {
         case .adminRequest: .adminRequest(AdminRequest(id: count(), command: command()))
         case .adminReply: .adminReply(AdminReply(id: count(), answer: answer()))
         case .cluster: .cluster(cluster())
+        case .logPayload: .logPayload(logPayload())
         }
     }
 

@@ -14,10 +14,11 @@ enum Sample: Hashable, Sendable {
     case adminRequest(AdminRequest)
     case adminReply(AdminReply)
     case cluster(Cluster)
+    case logPayload(LogPayload)
 
     /// Who may write a form of bytes, which decides how it is read.
     enum Kind: CaseIterable {
-        case hello, peer, client, server, adminRequest, adminReply, cluster
+        case hello, peer, client, server, adminRequest, adminReply, cluster, logPayload
     }
 
     var kind: Kind {
@@ -29,10 +30,12 @@ enum Sample: Hashable, Sendable {
         case .adminRequest: .adminRequest
         case .adminReply: .adminReply
         case .cluster: .cluster
+        case .logPayload: .logPayload
         }
     }
 
-    /// The bytes this value is written as, its line feed included.
+    /// The bytes this value is written as, its line feed included, which ends also what stands in
+    /// no line.
     var written: [UInt8] {
         var writer = JSONWriter()
         switch self {
@@ -43,6 +46,9 @@ enum Sample: Hashable, Sendable {
         case .adminRequest(let value): value.write(into: &writer)
         case .adminReply(let value): value.write(into: &writer)
         case .cluster(let value): return value.fileText
+        case .logPayload(let value):
+            value.write(into: &writer)
+            writer.append(raw: "\n")
         }
         return writer.bytes
     }
@@ -60,6 +66,7 @@ enum Sample: Hashable, Sendable {
         case .adminRequest: .adminRequest(try AdminRequest(reading: bytes.span))
         case .adminReply: .adminReply(try AdminReply(reading: bytes.span))
         case .cluster: .cluster(try Cluster(reading: bytes.span))
+        case .logPayload: .logPayload(try LogPayload(reading: bytes.span))
         }
     }
 
