@@ -100,6 +100,12 @@ struct Opening<Disk: Storage> {
     private var index = LogIndex()
     /// Every slot up to this one is in a snapshot or known to be missing from the log.
     private var base = Slot.zero
+    /// The end of unknown losses that the log did not yet say it knew of.
+    private var lossEnd: LogPosition?
+    /// What the log says it knew of losses.
+    private var repaired = LogPosition(0)
+    /// What the log names as in force.
+    private var written = DurableState()
     /// What was found.
     private var report = StoreReport()
 
@@ -236,7 +242,7 @@ struct Opening<Disk: Storage> {
                     limits: settings.limits.log
                 )
                 // Where anything else is left, the log was there too.
-                if !names.isEmpty { loseUnknown("the log is gone") }
+                if !names.isEmpty { loseUnknown("the log is gone", before: LogPosition(0)) }
                 return
             }
             var reader = try LogReader(
@@ -250,7 +256,7 @@ struct Opening<Disk: Storage> {
                 switch event {
                 case .gap(let found):
                     gap = found
-                    report.problems.append("\(found)")
+                    if found.isBounded { report.problems.append("\(found)") }
                 case .record(let extent, let bytes):
                     let payload: LogPayload
                     do {
@@ -274,8 +280,13 @@ struct Opening<Disk: Storage> {
                 replica.paxos.replayLoss(of: payload.behind)
                 index.addLoss(of: payload.behind, endingAt: extent.start)
             } else {
-                replica.paxos.replayUnknownLoss()
+                loseUnknown("\(gap)", before: gap.next)
             }
+        }
+        repaired = LogPosition(payload.repaired)
+        if let end = lossEnd, repaired >= end {
+            lossEnd = nil
+            replica.paxos.replayGoesOn()
         }
         if payload.base > base {
             // The snapshot that let the log be dropped up to here is not there any more.
@@ -284,6 +295,7 @@ struct Opening<Disk: Storage> {
         }
         for record in payload.records { replica.paxos.replay(record) }
         replica.paxos.restore(payload.state)
+        written = payload.state
         index.add(extent, touching: payload.slots)
         report.records += 1
     }
@@ -292,13 +304,15 @@ struct Opening<Disk: Storage> {
         switch reader.verdict {
         case .clean: break
         case .torn: report.problems.append("\(reader.verdict)")
-        case .damagedEnd: loseUnknown("\(reader.verdict)")
+        case .damagedEnd: loseUnknown("\(reader.verdict)", before: nil)
         }
         return try reader.finish(on: &disk)
     }
 
-    private mutating func loseUnknown(_ problem: String) {
+    /// Notes that anything may have been lost before a place; nil for the log's end.
+    private mutating func loseUnknown(_ problem: String, before end: LogPosition?) {
         report.problems.append(problem)
+        lossEnd = end ?? LogPosition(.max)
         replica.paxos.replayUnknownLoss()
     }
 
@@ -310,8 +324,10 @@ struct Opening<Disk: Storage> {
     ) -> (store: ReplicaStore<Disk>, replica: BankReplica, report: StoreReport) {
         guard let log else { preconditionFailure("the log was not read") }
         if known == nil, !(names.isEmpty && settings.isNewCluster) {
-            loseUnknown("this directory does not say whose it is")
+            loseUnknown("this directory does not say whose it is", before: nil)
         }
+        // From now on the log says that it knows of every loss before this place.
+        if lossEnd != nil { repaired = log.end }
         var effects = Effects<StampedRequest>()
         replica.paxos.finishReplay(into: &effects)
         var store = ReplicaStore(
@@ -320,8 +336,9 @@ struct Opening<Disk: Storage> {
             limits: settings.limits,
             log: log,
             index: index,
-            written: replica.paxos.durableState,
+            written: written,
             base: base,
+            repaired: repaired,
             snapshots: snapshots
         )
         if !effects.records.isEmpty {

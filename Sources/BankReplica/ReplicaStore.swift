@@ -24,6 +24,9 @@ public struct ReplicaStore<Disk: Storage> {
     var written: DurableState
     /// Every slot up to this one may be missing from the log: a snapshot covers it.
     var base: Slot
+    /// Every record before this place was judged when this node last found that it might have
+    /// forgotten something.
+    var repaired: LogPosition
     /// The newest snapshot, and the one before it.
     var snapshots: (newest: SnapshotFile?, older: SnapshotFile?)
     /// The snapshot that is being written.
@@ -49,28 +52,17 @@ public struct ReplicaStore<Disk: Storage> {
         _ records: [DurableRecord<StampedRequest>],
         state: DurableState
     ) throws(StoreError) {
-        let runs = LogPayload.split(records)
-        for (number, run) in runs.enumerated() {
-            // What is in force at the end of the turn is named once all of the turn is there.
-            let isLast = number == runs.count - 1
-            try append(run, naming: isLast ? state : written)
-        }
-        if runs.isEmpty { try append([], naming: state) }
-        written = state
+        for payload in LogPayload.payloads(for: records, after: written) { try append(payload) }
+        precondition(written == state, "the log says \(written), and \(state) is in force")
     }
 
     /// Appends one record of the log.
-    private mutating func append(
-        _ records: [DurableRecord<StampedRequest>],
-        naming state: DurableState
-    ) throws(StoreError) {
+    private mutating func append(_ payload: LogPayload) throws(StoreError) {
+        var payload = payload
+        payload.base = base
+        payload.repaired = repaired.rawValue
+        payload.behind = index.slotsBehind
         buffer.removeAll()
-        let payload = LogPayload(
-            state: state,
-            base: base,
-            behind: index.slotsBehind,
-            records: records
-        )
         payload.write(into: &buffer)
         let bytes = buffer.bytes
         do {
@@ -79,6 +71,7 @@ public struct ReplicaStore<Disk: Storage> {
         } catch {
             throw StoreError(error)
         }
+        written = payload.state
         counters.flushes += 1
     }
 

@@ -43,6 +43,12 @@ struct LineFields {
     private(set) var proposals: [Proposal<StampedRequest>] = []
     /// Whether no page follows.
     private(set) var isLast = false
+    /// The number of a question, which its answer repeats.
+    private(set) var attempt: UInt64 = 0
+    /// The life of who answers.
+    private(set) var ownLife: UInt32 = 0
+    /// How long the sender's last flush took, in milliseconds.
+    private(set) var flushMilliseconds: UInt64 = 0
     /// A life: the sender's, one it wants to begin, or one that is noted.
     private(set) var life: UInt32 = 0
     /// What the sender noted of other nodes, in their order.
@@ -138,6 +144,9 @@ struct LineFields {
         case .checkpoint: checkpoint = try cursor.slot(in: bytes)
         case .accepted, .chosen: proposals = try cursor.proposals(in: bytes)
         case .last: isLast = try cursor.boolean(in: bytes)
+        case .attempt: attempt = try cursor.natural("a number below 0", in: bytes)
+        case .own: ownLife = try cursor.life(in: bytes)
+        case .flush: flushMilliseconds = try cursor.natural("a time below 0", in: bytes)
         case .life: life = try cursor.life(in: bytes)
         case .notes: notes = try cursor.notes(in: bytes)
         case .lost: lost = try cursor.slotRanges(in: bytes)

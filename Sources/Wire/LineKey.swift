@@ -8,7 +8,7 @@ enum LineKey: UInt8, CaseIterable {
     case type, node, clock, ballot, first, view, entries, committed, through, promised, beat
     case executed, digest, checkpoint, accepted, chosen, last, client, timestamp, command, via
     case result, reason, slot, balances, id, account, balance, code, message, offset, life, notes
-    case lost, floor, index, count, part
+    case attempt, own, flush, lost, floor, index, count, part
 
     /// Creates the key with this name; nil for a name that no line has.
     init?(_ name: JSONKey) {
@@ -44,6 +44,9 @@ enum LineKey: UInt8, CaseIterable {
         case "code": self = .code
         case "message": self = .message
         case "offset": self = .offset
+        case "attempt": self = .attempt
+        case "own": self = .own
+        case "flush": self = .flush
         case "life": self = .life
         case "notes": self = .notes
         case "lost": self = .lost

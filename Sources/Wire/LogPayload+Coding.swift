@@ -19,6 +19,14 @@ extension LogPayload {
             writer.append(raw: #","notes":"#)
             writer.append(state.notes)
         }
+        if base > .zero {
+            writer.append(raw: #","base":"#)
+            writer.append(base)
+        }
+        if repaired > 0 {
+            writer.append(raw: #","repaired":"#)
+            writer.append(integer: Int64(repaired))
+        }
         if let behind {
             writer.append(raw: #","behind":"#)
             writer.append(behind)
@@ -90,8 +98,15 @@ extension LogPayload {
             case "behind":
                 try cursor.note(5, in: &seen)
                 payload.behind = try cursor.slotRange(in: bytes)
-            case "records":
+            case "base":
                 try cursor.note(6, in: &seen)
+                payload.base = try cursor.position(in: bytes)
+            case "repaired":
+                try cursor.note(7, in: &seen)
+                payload.repaired = try cursor.natural("a number below 0", in: bytes)
+                try Self.require(payload.repaired > 0, at: place)
+            case "records":
+                try cursor.note(8, in: &seen)
                 payload.records = try cursor.records(in: bytes)
                 try Self.require(!payload.records.isEmpty, at: place)
             default: throw .foreignKey("\(key)", at: place)

@@ -13,6 +13,11 @@ public struct LogPayload: Hashable, Sendable {
     /// The slots that the records shortly before this one in the log touch: at most these are lost
     /// if those records are damaged; nil if they touch none.
     public var behind: SlotRange?
+    /// Every slot up to this one may be missing from the log: a snapshot covers it.
+    public var base = Slot.zero
+    /// Every record of the log before this number was judged when the node last found that it might
+    /// have forgotten something; 0 if it never did.
+    public var repaired: UInt64 = 0
     /// What was accepted and learned, in order.
     ///
     /// Only ``Paxos/DurableRecord/accepted(_:committed:)`` and

@@ -121,7 +121,7 @@ extension LineShape {
         LineShape(.type, .node, .clock, .ballot, .first, .entries, .committed)
     fileprivate static let through = LineShape(.type, .node, .clock, .ballot, .through)
     fileprivate static let heartbeat =
-        LineShape(.type, .node, .clock, .ballot, .beat, .committed, .executed, .digest)
+        LineShape(.type, .node, .clock, .ballot, .beat, .committed, .executed, .digest, .flush)
     fileprivate static let relayedRequest =
         LineShape(.type, .node, .clock, .client, .timestamp, .command, .via)
     fileprivate static let relayedReply = LineShape(
@@ -154,8 +154,10 @@ extension LineShape {
     fileprivate static let reject = LineShape(.type, .node, .clock, .promised)
     fileprivate static let fetch = LineShape(.type, .node, .clock, .first)
     fileprivate static let entries = LineShape(.type, .node, .clock, .chosen)
-    fileprivate static let recall = LineShape(.type, .node, .clock, .life, optional: [.floor])
-    fileprivate static let noted = LineShape(.type, .node, .clock, .life, .promised, .notes)
+    fileprivate static let recall = 
+        LineShape(.type, .node, .clock, .attempt, .life, optional: [.floor])
+    fileprivate static let noted = 
+        LineShape(.type, .node, .clock, .attempt, .life, .own, .promised, .notes)
     fileprivate static let fetchSnapshot = LineShape(.type, .node, .clock, .slot, .index)
     fileprivate static let snapshot = LineShape(.type, .node, .clock, .slot, .index, .count, .part)
 }
@@ -178,8 +180,8 @@ extension LineFields {
         case .heartbeat: .heartbeat(try heartbeat(at: offset))
         case .fetch: .fetch(first: first)
         case .entries: try chosenEntries(at: offset)
-        case .recall: .recall(Recall(life: life, floor: floor))
-        case .noted: .noted(Recollection(life: life, promised: promised, notes: notes))
+        case .recall: .recall(Recall(attempt: attempt, life: life, floor: floor))
+        case .noted: .noted(recollection)
         case .request, .reply, .fetchSnapshot, .snapshot:
             preconditionFailure("\(type) is no message of the protocol")
         }
@@ -201,10 +203,17 @@ extension LineFields {
             first: first,
             accepted: proposals,
             isLast: isLast,
-            committed: committed,
+            memory: PromiseMemory(committed: committed, life: life, notes: notes, lost: lost)
+        )
+    }
+
+    private var recollection: Recollection {
+        Recollection(
+            attempt: attempt,
             life: life,
-            notes: notes,
-            lost: lost
+            ownLife: ownLife,
+            promised: promised,
+            notes: notes
         )
     }
 
@@ -240,7 +249,8 @@ extension LineFields {
             beat: beat,
             committed: committed,
             executed: executed,
-            digest: digest
+            digest: digest,
+            flushMilliseconds: flushMilliseconds
         )
     }
 

@@ -76,12 +76,12 @@ extension PeerLine {
     ) {
         write(page.ballot, into: &writer)
         write("checkpoint", page.checkpoint, into: &writer)
-        write("committed", page.committed, into: &writer)
-        write(life: page.life, into: &writer)
+        write("committed", page.memory.committed, into: &writer)
+        write(life: page.memory.life, into: &writer)
         writer.append(raw: #","notes":"#)
-        writer.append(page.notes)
+        writer.append(page.memory.notes)
         writer.append(raw: #","lost":"#)
-        writer.append(page.lost)
+        writer.append(page.memory.lost)
         write("first", page.first, into: &writer)
         writer.append(raw: #","accepted":"#)
         writer.append(page.accepted)
@@ -90,6 +90,7 @@ extension PeerLine {
     }
 
     private static func write(_ recall: Recall, into writer: inout JSONWriter) {
+        write(attempt: recall.attempt, into: &writer)
         write(life: recall.life, into: &writer)
         guard let floor = recall.floor else { return }
         writer.append(raw: #","floor":"#)
@@ -97,11 +98,19 @@ extension PeerLine {
     }
 
     private static func write(_ recollection: Recollection, into writer: inout JSONWriter) {
+        write(attempt: recollection.attempt, into: &writer)
         write(life: recollection.life, into: &writer)
+        writer.append(raw: #","own":"#)
+        writer.append(integer: Int64(recollection.ownLife))
         writer.append(raw: #","promised":"#)
         writer.append(recollection.promised)
         writer.append(raw: #","notes":"#)
         writer.append(recollection.notes)
+    }
+
+    private static func write(attempt: UInt64, into writer: inout JSONWriter) {
+        writer.append(raw: #","attempt":"#)
+        writer.append(integer: Int64(attempt))
     }
 
     private static func write(life: UInt32, into writer: inout JSONWriter) {
@@ -117,6 +126,8 @@ extension PeerLine {
         write("executed", heartbeat.executed, into: &writer)
         writer.append(raw: #","digest":"#)
         writer.append(digest: heartbeat.digest)
+        writer.append(raw: #","flush":"#)
+        writer.append(integer: Int64(heartbeat.flushMilliseconds))
     }
 
     private static func write(

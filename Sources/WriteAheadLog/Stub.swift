@@ -30,7 +30,7 @@ public struct FileHeader: Hashable, Sendable {
 public struct LogLimits: Hashable, Sendable { public var segmentBytes = 16 << 20; public init() {} }
 public struct LogExtent: Hashable, Sendable { public let position: LogPosition; public let start: Int; public let end: Int; public let file: String; public let offset: Int }
 public struct LogSegment: Hashable, Sendable { }
-public struct LogGap: Hashable, Sendable { public let isBounded: Bool }
+public struct LogGap: Hashable, Sendable { public let isBounded: Bool; public let next: LogPosition }
 public enum LogEvent { case record(LogExtent, payload: [UInt8]); case gap(LogGap) }
 public enum LogVerdict { case clean, torn, damagedEnd }
 public struct WriteAheadLog: Hashable, Sendable {
