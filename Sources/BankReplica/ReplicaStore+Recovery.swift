@@ -106,6 +106,8 @@ struct Opening<Disk: Storage> {
     private var repaired = LogPosition(0)
     /// What the log names as in force.
     private var written = DurableState()
+    /// The first record that passes its checksum and says nothing this program understands.
+    private var unreadable: StoreError?
     /// What was found.
     private var report = StoreReport()
 
@@ -175,12 +177,14 @@ struct Opening<Disk: Storage> {
     ) throws(StoreError) -> FileHeader {
         var bytes: [UInt8] = []
         do throws(StorageError) {
-            try disk.read(name, at: 0, count: FileHeader.bytes, into: &bytes)
+            try disk.read(name, at: 0, count: FileHeader.byteCount, into: &bytes)
         } catch {
             throw .storage(error)
         }
         do throws(LogError) {
-            return try FileHeader(reading: bytes.span, of: name, kind: kind, expecting: identity)
+            let header = try FileHeader(reading: bytes, as: kind, file: name)
+            try header.requireOwner(identity, file: name)
+            return header
         } catch {
             throw StoreError(error)
         }
@@ -234,17 +238,8 @@ struct Opening<Disk: Storage> {
 
     /// Reads the log from its oldest record on, and hands everything to the replica.
     mutating func readLog() throws(StoreError) {
+        guard names.contains(where: { $0.hasPrefix("log-") }) else { return try createLog() }
         do throws(LogError) {
-            guard names.contains(where: { $0.hasPrefix("log-") }) else {
-                log = try WriteAheadLog.create(
-                    on: &disk,
-                    identity: identity,
-                    limits: settings.limits.log
-                )
-                // Where anything else is left, the log was there too.
-                if !names.isEmpty { loseUnknown("the log is gone", before: LogPosition(0)) }
-                return
-            }
             var reader = try LogReader(
                 on: &disk,
                 identity: identity,
@@ -254,16 +249,9 @@ struct Opening<Disk: Storage> {
             var gap: LogGap?
             while let event = try reader.next(on: &disk) {
                 switch event {
-                case .gap(let found):
-                    gap = found
-                    if found.isBounded { report.problems.append("\(found)") }
+                case .gap(let found): gap = found
                 case .record(let extent, let bytes):
-                    let payload: LogPayload
-                    do {
-                        payload = try LogPayload(reading: bytes.span)
-                    } catch {
-                        throw LogError.unreadable(file: extent.file, reason: "\(error)")
-                    }
+                    guard let payload = read(bytes, at: extent) else { break }
                     replay(payload, at: extent, after: gap)
                     gap = nil
                 }
@@ -272,11 +260,40 @@ struct Opening<Disk: Storage> {
         } catch {
             throw StoreError(error)
         }
+        if let unreadable { throw unreadable }
+    }
+
+    private mutating func createLog() throws(StoreError) {
+        // Where anything else is left, the log was there too.
+        if !names.isEmpty { loseUnknown("the log is gone", before: LogPosition(0)) }
+        do {
+            log = try WriteAheadLog.create(
+                on: &disk,
+                identity: identity,
+                limits: settings.limits.log
+            )
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Reads a record that passed its checksum.
+    private mutating func read(_ bytes: [UInt8], at extent: LogExtent) -> LogPayload? {
+        do {
+            return try LogPayload(reading: bytes.span)
+        } catch {
+            unreadable = .unreadable(
+                file: extent.file,
+                reason: "record \(extent.position.rawValue) at \(extent.offset): \(error)"
+            )
+            return nil
+        }
     }
 
     private mutating func replay(_ payload: LogPayload, at extent: LogExtent, after gap: LogGap?) {
         if let gap {
             if gap.isBounded {
+                report.problems.append("\(gap)")
                 replica.paxos.replayLoss(of: payload.behind)
                 index.addLoss(of: payload.behind, endingAt: extent.start)
             } else {

@@ -11,7 +11,7 @@ struct SnapshotFile: Hashable, Sendable {
     /// The last slot that the snapshot covers.
     let slot: Slot
     /// Where each part's line begins, and where the last one ends.
-    private(set) var offsets = [FileHeader.bytes]
+    private(set) var offsets = [FileHeader.byteCount]
 
     init(slot: Slot) {
         self.slot = slot

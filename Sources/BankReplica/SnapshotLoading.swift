@@ -26,7 +26,7 @@ struct SnapshotLoading {
     /// - Returns: The state; nil if anything in the file is wrong: ``problem`` says what.
     mutating func load<Disk: Storage>(on disk: inout Disk) throws(StorageError) -> SnapshotState? {
         var bytes: [UInt8] = []
-        var offset = FileHeader.bytes
+        var offset = FileHeader.byteCount
         let size = try disk.size(of: file.name)
         while offset < size {
             try disk.read(file.name, at: offset, count: Self.readBytes, into: &bytes)

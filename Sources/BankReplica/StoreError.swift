@@ -7,13 +7,17 @@ public enum StoreError: Error, Hashable, Sendable {
     /// The log cannot be read or written.
     case log(LogError)
     /// A file belongs to another cluster, another node or another version of the format.
-    case foreign(file: String, reason: String)
+    case foreign(String)
     /// A record that passes its checksum cannot be read: written by another version, or a bug.
     case unreadable(file: String, reason: String)
 
     /// Creates the error of a failed log call.
     init(_ error: LogError) {
-        if case .storage(let error) = error { self = .storage(error) } else { self = .log(error) }
+        switch error {
+        case .storage(let error): self = .storage(error)
+        case .unknownVersion, .otherCluster, .otherNode: self = .foreign("\(error)")
+        case .outOfSpace, .notOurs, .damagedHeader, .missing, .exists: self = .log(error)
+        }
     }
 }
 
@@ -22,7 +26,8 @@ extension StoreError {
     public var isOutOfSpace: Bool {
         switch self {
         case .storage(let error): error.isOutOfSpace
-        case .log(let error): error.isOutOfSpace
+        case .log(.outOfSpace): true
+        case .log: false
         case .foreign, .unreadable: false
         }
     }
@@ -34,8 +39,8 @@ extension StoreError: CustomStringConvertible {
         switch self {
         case .storage(let error): "\(error)"
         case .log(let error): "\(error)"
-        case .foreign(let file, let reason), .unreadable(let file, let reason):
-            "\(file): \(reason)"
+        case .foreign(let reason): reason
+        case .unreadable(let file, let reason): "\(file): \(reason)"
         }
     }
 }

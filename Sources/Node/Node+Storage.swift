@@ -34,7 +34,7 @@ extension Node {
             isNewCluster: settings.storage.isNewCluster,
             checkpointInterval: settings.storage.checkpointInterval
         )
-        store.limits.log.segmentBytes = settings.storage.segmentBytes
+        store.limits.log = LogLimits(segmentBytes: settings.storage.segmentBytes)
         store.limits.reserveBytes = settings.storage.segmentBytes
         let disk = try openDisk(settings.storage)
         do {
@@ -122,6 +122,8 @@ extension Node {
     ///
     /// - Returns: Whether there is more of it.
     func workQuietly() throws(NodeError) -> Bool {
+        // A full disk is noticed before a turn could be left without room for its records.
+        replica.setDiskFull(!store.hasRoom)
         guard store.hasWork(replica) else { return false }
         let wasFull = store.isDiskFull
         do {
@@ -134,18 +136,14 @@ extension Node {
     }
 
     private func noteDiskFull() {
-        replica.setDiskFull(!store.hasRoom)
         journal.write("disk_full", [("log_room_bytes", "\(store.roomBytes)")])
         spaceTimer = loop.startTimer(afterMilliseconds: limits.diskFullRetryMilliseconds)
     }
 
-    /// Looks again whether there is space.
-    func retrySpace() throws(NodeError) {
+    /// Looks again whether there is space: the next quiet work will tell.
+    func retrySpace() {
         spaceTimer = nil
         store.retrySpace()
-        _ = try workQuietly()
-        replica.setDiskFull(!store.hasRoom)
-        if !store.isDiskFull { journal.write("disk_has_space", []) }
     }
 }
 

@@ -19,7 +19,7 @@ struct NodeDisk: Storage {
     var isDurable: Bool { files != nil }
 
     mutating func names() throws(StorageError) -> [String] {
-        guard let files else { return try memory.names() }
+        guard let files else { return memory.names() }
         return try files.names()
     }
 
@@ -63,7 +63,7 @@ struct NodeDisk: Storage {
     }
 
     mutating func flushNames() throws(StorageError) {
-        guard let files else { return try memory.flushNames() }
+        guard let files else { return memory.flushNames() }
         return try files.flushNames()
     }
 

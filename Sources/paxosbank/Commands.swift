@@ -92,6 +92,7 @@ enum Commands {
         let settings = NodeSettings(
             cluster: cluster,
             id: options.id,
+            storage: NodeStorage(directory: nil, isNewCluster: true),
             allowsFaults: options.allowsFaults,
             listeningDescriptor: options.listenDescriptor,
             lifelineDescriptor: options.endsWithStandardInput ? 0 : nil
@@ -120,16 +121,19 @@ enum Commands {
         switch error {
         case .badAddress, .cannotListen:
             "check the node's address in \(file), and whether it runs already"
-        case .forgotten: "nodes keep everything in memory: stop all of them, then start all again"
+        case .locked: "stop the process that uses it, or name another folder with '--data'"
+        case .foreignFiles: "name this node's own folder with '--data'"
+        case .storage:
+            "look at the disk and at docs/STORAGE.md; the files are as the last flush left them"
         case .system: "check the limits of this machine, for example with 'ulimit -a'"
         }
     }
 
     private static func kind(of error: NodeError) -> UserError.Kind {
         switch error {
-        case .badAddress, .cannotListen: .configuration
-        case .forgotten: .refused
-        case .system: .inputOutput
+        case .badAddress, .cannotListen, .foreignFiles: .configuration
+        case .locked: .refused
+        case .storage, .system: .inputOutput
         }
     }
 

@@ -39,6 +39,7 @@ final class TestCluster {
         let settings = NodeSettings(
             cluster: cluster,
             id: NodeID(number),
+            storage: NodeStorage(directory: nil, isNewCluster: true),
             allowsFaults: allowsFaults,
             listeningDescriptor: Descriptors.copy(of: listeners[Int(number) - 1]),
             lifelineDescriptor: pipe.reading,
