@@ -64,6 +64,10 @@ struct LineCursor {
         do { return try reader.boolean(in: bytes) } catch { throw .json(error) }
     }
 
+    mutating func null(in bytes: Span<UInt8>) throws(WireError) {
+        do { try reader.null(in: bytes) } catch { throw .json(error) }
+    }
+
     mutating func integer(in bytes: Span<UInt8>) throws(WireError) -> Int64 {
         do { return try reader.integer(in: bytes) } catch { throw .json(error) }
     }

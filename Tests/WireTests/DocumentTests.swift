@@ -57,7 +57,7 @@ struct DocumentTests {
     func files() throws {
         let examples = try Self.examples()
 
-        for name in ["log-records", "log-promise", "log-forgot"] {
+        for name in ["log-records", "log-promise", "log-forgot"] + GoldenSample.partNames {
             #expect(examples[name] != nil, "\(name)")
         }
     }

@@ -241,7 +241,7 @@ extension GoldenSample {
     private static let snapshots = [
         GoldenSample(
             "fetch-snapshot",
-            said(by: 2, .fetchSnapshot(SnapshotRequest(slot: Slot(6), index: 1)))
+            said(by: 2, .fetchSnapshot(SnapshotRequest(slot: Slot(8), index: 1)))
         ),
         GoldenSample(
             "snapshot",
@@ -249,10 +249,10 @@ extension GoldenSample {
                 by: 1,
                 .snapshot(
                     SnapshotPart(
-                        slot: Slot(6),
+                        slot: Slot(8),
                         index: 4,
                         count: 5,
-                        bytes: Array(#"{"part":"END","parts":5,"sum":"0123456789abcdef"}"#.utf8)
+                        bytes: SnapshotSamples.parts(of: SnapshotSamples.small)[4]
                     )
                 )
             )

@@ -1,8 +1,13 @@
 import Paxos
 import Wire
 
-// What stands in the log, one of every shape.
+// What stands in the log and in snapshots, one of every shape.
 extension GoldenSample {
+    /// The names of the files that hold the parts of a snapshot, in order.
+    static let partNames = [
+        "part-state", "part-accounts", "part-clients", "part-journal", "part-end",
+    ]
+
     static let logPayloads: [GoldenSample] = [
         ("log-promise", LogPayload(state: state(round: 4, promised: ballot))),
         ("log-accepted", LogPayload(state: state(round: 4, promised: ballot), records: [accepted])),

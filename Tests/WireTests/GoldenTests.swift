@@ -61,7 +61,9 @@ struct GoldenTests {
     @Test("Every file is somebody's, and every name is used once")
     func names() throws {
         let samples = GoldenSample.all + GoldenSample.stored
-        let names = samples.map { "\($0.name).line" } + ["cluster.json"]
+        let names =
+            samples.map { "\($0.name).line" } + ["cluster.json"]
+            + GoldenSample.partNames.map { "\($0).line" }
         guard !Golden.isRewriting else { return }
         let files = try FileManager.default.contentsOfDirectory(atPath: Golden.folder.path)
 

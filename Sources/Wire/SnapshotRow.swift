@@ -1,0 +1,220 @@
+import Bank
+import HybridClock
+import JSON
+import Paxos
+
+/// An element of one of the lists of a snapshot.
+protocol SnapshotRow {
+    /// The name of the parts that hold the list.
+    static var partName: String { get }
+    /// The key of the list in such a part.
+    static var listKey: JSONKey { get }
+    /// The number of rows of a full part; at the most bytes a row can have, it has at most 64 KiB.
+    static var rowsPerPart: Int { get }
+
+    /// Reads a row.
+    static func read(
+        from cursor: inout LineCursor,
+        in bytes: Span<UInt8>
+    ) throws(WireError) -> Self
+
+    /// Appends the row.
+    func write(into writer: inout JSONWriter)
+}
+
+/// `["A",10]`, at most 92 bytes.
+extension Account: SnapshotRow {
+    static var partName: String { "ACCOUNTS" }
+    static var listKey: JSONKey { "accounts" }
+    static var rowsPerPart: Int { 700 }
+
+    static func read(
+        from cursor: inout LineCursor,
+        in bytes: Span<UInt8>
+    ) throws(WireError) -> Account {
+        try cursor.beginArray(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let id = AccountID(identifier: try cursor.identifier(in: bytes))
+        try cursor.requireElement(in: bytes)
+        let balance = Amount(minorUnits: try cursor.integer(in: bytes))
+        try cursor.requireArrayEnd(in: bytes)
+        return Account(id: id, balance: balance)
+    }
+
+    func write(into writer: inout JSONWriter) {
+        writer.append(raw: #"[""#)
+        id.append(to: &writer.bytes)
+        writer.append(raw: #"","#)
+        writer.append(integer: balance.minorUnits)
+        writer.append(raw: "]")
+    }
+}
+
+/// `["C","1795225798670388","9f2c41d07a3be518",6,"success",[2,18]]`: client, timestamp, fingerprint
+/// of the command, slot, result or reason, balances or null; at most 198 bytes.
+extension ClientRecord: SnapshotRow {
+    static var partName: String { "CLIENTS" }
+    static var listKey: JSONKey { "clients" }
+    static var rowsPerPart: Int { 300 }
+
+    static func read(
+        from cursor: inout LineCursor,
+        in bytes: Span<UInt8>
+    ) throws(WireError) -> ClientRecord {
+        try cursor.beginArray(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let client = ClientID(identifier: try cursor.identifier(in: bytes))
+        try cursor.requireElement(in: bytes)
+        let timestamp = try cursor.timestamp(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let fingerprint = try cursor.digest(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let slot = try cursor.position(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let (result, balances) = try cursor.outcome(in: bytes)
+        try cursor.requireArrayEnd(in: bytes)
+        let reply = Reply(
+            client: client,
+            timestamp: timestamp,
+            result: result,
+            position: slot.rawValue,
+            balances: balances
+        )
+        return ClientRecord(reply: reply, fingerprint: fingerprint)
+    }
+
+    func write(into writer: inout JSONWriter) {
+        writer.append(raw: #"[""#)
+        reply.client.append(to: &writer.bytes)
+        writer.append(raw: #"","#)
+        writer.append(decimalString: reply.timestamp.raw)
+        writer.append(raw: ",")
+        writer.append(digest: fingerprint)
+        writer.append(raw: ",")
+        writer.append(integer: Int64(reply.position))
+        writer.append(raw: #",""#)
+        writer.append(outcome: reply.result, reply.balances)
+        writer.append(raw: "]")
+    }
+}
+
+/// `[6,[1795225798670412,0],"C","D",8,"success",[2,18]]`: slot, stamp, sender, receiver, amount,
+/// result or reason, balances or null; at most 270 bytes.
+extension JournalEntry: SnapshotRow {
+    static var partName: String { "JOURNAL" }
+    static var listKey: JSONKey { "entries" }
+    static var rowsPerPart: Int { 200 }
+
+    static func read(
+        from cursor: inout LineCursor,
+        in bytes: Span<UInt8>
+    ) throws(WireError) -> JournalEntry {
+        try cursor.beginArray(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let slot = try cursor.position(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let stamp = try cursor.stamp(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let from = AccountID(identifier: try cursor.identifier(in: bytes))
+        try cursor.requireElement(in: bytes)
+        let to = AccountID(identifier: try cursor.identifier(in: bytes))
+        try cursor.requireElement(in: bytes)
+        let amount = Amount(minorUnits: try cursor.integer(in: bytes))
+        try cursor.requireElement(in: bytes)
+        let (result, balances) = try cursor.outcome(in: bytes)
+        try cursor.requireArrayEnd(in: bytes)
+        return JournalEntry(
+            position: slot.rawValue,
+            stamp: stamp.raw,
+            transfer: Transfer(from: from, to: to, amount: amount),
+            result: result,
+            balances: balances
+        )
+    }
+
+    func write(into writer: inout JSONWriter) {
+        writer.append(raw: "[")
+        writer.append(integer: Int64(position))
+        writer.append(raw: ",")
+        writer.append(Timestamp(raw: stamp))
+        writer.append(raw: #",""#)
+        transfer.from.append(to: &writer.bytes)
+        writer.append(raw: #"",""#)
+        transfer.to.append(to: &writer.bytes)
+        writer.append(raw: #"","#)
+        writer.append(integer: transfer.amount.minorUnits)
+        writer.append(raw: #",""#)
+        writer.append(outcome: result, balances)
+        writer.append(raw: "]")
+    }
+}
+
+// MARK: - What rows are made of
+
+extension JSONWriter {
+    /// Appends `success` or a reason, whose opening quotation mark stands already, and balances.
+    fileprivate mutating func append(
+        outcome result: RequestResult,
+        _ balances: TransferBalances?
+    ) {
+        append(raw: result.reason?.rawValue ?? result.word)
+        guard let balances else { return append(raw: #"",null"#) }
+        append(raw: #"",["#)
+        append(integer: balances.from.minorUnits)
+        append(raw: ",")
+        append(integer: balances.to.minorUnits)
+        append(raw: "]")
+    }
+}
+
+extension LineCursor {
+    /// What can become of a request that takes a slot.
+    private static let results: [RequestResult] =
+        [.success]
+        + FailureReason.allCases.filter { $0 != .tooManyClients }.map { .failed($0) }
+
+    /// Reads `success` or a reason, and then balances or null; success has balances.
+    fileprivate mutating func outcome(
+        in bytes: Span<UInt8>
+    ) throws(WireError) -> (RequestResult, TransferBalances?) {
+        let range = try word(in: bytes)
+        let text = bytes.extracting(range)
+        guard
+            let result = Self.results.first(where: { text.equals($0.reason?.rawValue ?? $0.word) })
+        else { throw .outOfRange("this result", at: range.lowerBound) }
+        try requireElement(in: bytes)
+        if try peek(in: bytes) == .null {
+            guard result != .success else {
+                throw .outOfRange("success without balances", at: position)
+            }
+            try null(in: bytes)
+            return (result, nil)
+        }
+        return (result, try balances(in: bytes))
+    }
+
+    /// Reads a number of rows.
+    mutating func rowCount(in bytes: Span<UInt8>) throws(WireError) -> Int {
+        let place = position
+        let number = try integer(in: bytes)
+        guard number >= 0, number <= Int32.max else {
+            throw .outOfRange("this number of rows", at: place)
+        }
+        return Int(number)
+    }
+
+    /// Reads a word that is exactly this one.
+    mutating func requireWord(_ word: String, in bytes: Span<UInt8>) throws(WireError) {
+        let range = try self.word(in: bytes)
+        guard bytes.extracting(range).equals(word) else {
+            throw .outOfRange("another part than \(word)", at: range.lowerBound)
+        }
+    }
+}
+
+extension JSONFields {
+    /// Requires all of these keys, numbered in this order, of the object that ends at `offset`.
+    func requireAll(_ keys: [JSONKey], endingAt offset: Int) throws(WireError) {
+        do { try requireAll(keys, at: offset) } catch { throw .json(error) }
+    }
+}
