@@ -66,17 +66,16 @@ struct SnapshotWriting: Sendable {
     ) throws(StorageError) {
         buffer.removeAll()
         let start = file.end
-        var hasMore = true
-        while hasMore, buffer.bytes.count < bytesMax {
+        while file.count < writer.count, buffer.bytes.count < bytesMax {
             let begin = buffer.bytes.count
-            hasMore = writer.writeNext(into: &buffer)
+            _ = writer.writeNext(into: &buffer)
             ChecksummedLine.seal(&buffer.bytes, from: begin)
             file.append(lineBytes: buffer.bytes.count - begin)
         }
         let bytes = buffer.bytes
         try disk.write(bytes.span, to: file.temporaryName, at: start)
         try disk.flush(file.temporaryName)
-        if !hasMore { checked = 0 }
+        if file.count == writer.count { checked = 0 }
     }
 }
 

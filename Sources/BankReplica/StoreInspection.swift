@@ -81,11 +81,12 @@ public struct StoreInspection: Hashable, Sendable {
         } catch {
             throw .storage(error)
         }
-        guard names.contains(where: { $0.hasPrefix("log-") && !$0.hasSuffix(".tmp") }) else {
+        guard let first = names.first(where: { $0.hasPrefix("log-") && !$0.hasSuffix(".tmp") })
+        else {
             problems.append("there is no log")
             return
         }
-        do { try readLog(on: &disk) } catch { throw StoreError(error) }
+        do { try readLog(from: first, on: &disk) } catch { throw StoreError(error) }
     }
 
     private mutating func readIdentity<Disk: Storage>(
@@ -123,8 +124,23 @@ public struct StoreInspection: Hashable, Sendable {
         )
     }
 
-    private mutating func readLog<Disk: Storage>(on disk: inout Disk) throws(LogError) {
-        var reader = try LogReader(on: &disk, identity: identity, limits: LogLimits(), from: nil)
+    private mutating func readLog<Disk: Storage>(
+        from first: String,
+        on disk: inout Disk
+    ) throws(LogError) {
+        var header: [UInt8] = []
+        do throws(StorageError) {
+            try disk.read(first, at: 0, count: FileHeader.byteCount, into: &header)
+        } catch {
+            throw .storage(error)
+        }
+        let found = try FileHeader(reading: header, as: .segment, file: first).identity
+        var reader = try LogReader(
+            on: &disk,
+            identity: identity ?? found,
+            limits: LogLimits(),
+            from: nil
+        )
         var lost: UInt64 = 0
         while let event = try reader.next(on: &disk) {
             switch event {
