@@ -50,7 +50,7 @@ public struct MemoryDisk: Storage, Hashable, Sendable {
         let index = try index(of: name, for: "preallocate")
         let missing = size - files[index].bytes.count
         guard missing > 0 else { return }
-        files[index].bytes += repeatElement(0, count: missing)
+        files[index].bytes += [UInt8](repeating: 0, count: missing)
     }
 
     /// Writes `bytes` in place; a file grows as needed.
@@ -62,7 +62,7 @@ public struct MemoryDisk: Storage, Hashable, Sendable {
         precondition(offset >= 0, "\(offset) is not a place")
         let index = try index(of: name, for: "write")
         let missing = offset + bytes.count - files[index].bytes.count
-        if missing > 0 { files[index].bytes += repeatElement(0, count: missing) }
+        if missing > 0 { files[index].bytes += [UInt8](repeating: 0, count: missing) }
         for place in bytes.indices { files[index].bytes[offset + place] = bytes[place] }
     }
 
