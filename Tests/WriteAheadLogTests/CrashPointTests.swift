@@ -7,9 +7,9 @@ import WriteAheadLog
 @Suite("Write-ahead log: crash points")
 struct CrashPointTests {
     /// Enough scripts for more than 50,000 states.
-    private static let seeds: Range<UInt64> = 0..<16
-    /// The least number of states a script has; 16 times this is above 50,000.
-    private static let statesMin = 3_150
+    private static let seeds: Range<UInt64> = 0..<15
+    /// The least number of states a script has; 15 times this is above 50,000.
+    private static let statesMin = 3_350
 
     @Test(
         "Whatever a crash leaves, every acknowledged record is there, and the log goes on",

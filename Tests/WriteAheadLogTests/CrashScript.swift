@@ -11,15 +11,18 @@ struct Moment {
     /// The first record still wanted.
     let wanted: UInt64
 
-    /// What may be left of the pending steps: every selection, and each with its last kept write
-    /// cut after 1 and after 512 bytes, and with each of its sectors missing.
+    /// What may be left of the pending steps: every selection of the newest six, with all or none
+    /// of the older ones; and each with its last kept write cut after 1 and after 512 bytes, and with
+    /// each of its sectors missing.
     var survivals: [[SimulatedDisk.Survival]] {
         let pending = disk.pending
-        precondition(pending.count <= 8, "\(pending.count) pending steps")
+        let olderCount = max(0, pending.count - 6)
+        let choiceCount = min(pending.count, 6) + (olderCount > 0 ? 1 : 0)
         var all: [[SimulatedDisk.Survival]] = []
-        for selection in 0..<(1 << pending.count) {
-            let kept: [SimulatedDisk.Survival] = pending.indices.map {
-                selection >> $0 & 1 == 1 ? .whole : .lost
+        for selection in 0..<(1 << choiceCount) {
+            let kept: [SimulatedDisk.Survival] = pending.indices.map { index in
+                let choice = index < olderCount ? choiceCount - 1 : index - olderCount
+                return selection >> choice & 1 == 1 ? .whole : .lost
             }
             all.append(kept)
             let lastWrite = pending.indices.last { index in
@@ -119,7 +122,8 @@ struct CrashScript {
         switch generator.next() % 100 {
         case 0..<66: try append()
         case 66..<83: _ = try log.prepare(on: &disk)
-        case 83..<93: try removeSegments()
+        case 83..<91: want()
+        case 91..<93: try removeSegments()
         case 93..<96: try restart()
         default: try tear()
         }
@@ -130,10 +134,13 @@ struct CrashScript {
         disk.acknowledged = log.end.rawValue
     }
 
-    /// Wants the newest records only, and removes what is older.
-    private mutating func removeSegments() throws {
+    /// Wants the newest records only.
+    private mutating func want() {
         let behind = generator.next() % 8
         disk.wanted = max(disk.wanted, disk.acknowledged - min(behind, disk.acknowledged))
+    }
+
+    private mutating func removeSegments() throws {
         try log.removeSegments(before: LogPosition(disk.wanted), on: &disk)
     }
 
