@@ -12,6 +12,16 @@ public struct LogExtent: Hashable, Sendable {
     public let file: String
     /// Where the record begins in that file.
     public let offset: Int
+
+    /// Creates an extent.
+    public init(position: LogPosition, start: Int, end: Int, file: String, offset: Int) {
+        precondition(start < end, "a record from \(start) to \(end)")
+        self.position = position
+        self.start = start
+        self.end = end
+        self.file = file
+        self.offset = offset
+    }
 }
 
 /// A segment of a log.

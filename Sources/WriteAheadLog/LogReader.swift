@@ -299,11 +299,7 @@ public struct LogReader: Sendable {
     }
 
     /// Whether nothing but zeros is left of the segment.
-    var isZeroFromHere: Bool {
-        var offset = place.offset
-        while offset < bytes.count, bytes[offset] == 0 { offset += 1 }
-        return offset >= bytes.count
-    }
+    var isZeroFromHere: Bool { LogTail.isEmpty(bytes, from: place.offset) }
 
     /// Says how the log ends: nothing passes here or behind.
     private mutating func judge() -> End {
