@@ -162,7 +162,7 @@ let package = Package(
         ),
         .testTarget(
             name: "WriteAheadLogTests",
-            dependencies: ["WriteAheadLog"],
+            dependencies: ["WriteAheadLog", "Checksum", "Paxos", "Simulator"],
             swiftSettings: common
         ),
         .testTarget(

@@ -133,6 +133,11 @@ final class FileDisk: Storage {
         }
     }
 
+    func zero(_ name: String, at offset: Int, count: Int) throws(StorageError) {
+        let zeros = [UInt8](repeating: 0, count: count)
+        try write(zeros.span, to: name, at: offset)
+    }
+
     func flush(_ name: String) throws(StorageError) {
         let descriptor = try descriptor(of: name)
         #if os(Linux)

@@ -57,6 +57,11 @@ struct NodeDisk: Storage {
         return try files.write(bytes, to: name, at: offset)
     }
 
+    mutating func zero(_ name: String, at offset: Int, count: Int) throws(StorageError) {
+        guard let files else { return try memory.zero(name, at: offset, count: count) }
+        return try files.zero(name, at: offset, count: count)
+    }
+
     mutating func flush(_ name: String) throws(StorageError) {
         guard let files else { return try memory.flush(name) }
         return try files.flush(name)

@@ -55,8 +55,7 @@ struct Frame: Hashable, Sendable {
         bytes.append(addingCapacity: content.count) { output in
             for index in content.indices { output.append(content[index]) }
         }
-        let count = bytes.count
-        let sum = CRC32C.checksum(bytes.span.extracting(4..<count))
+        let sum = sum(of: bytes, in: 4..<bytes.count)
         LittleEndian.store(sum, in: &bytes, at: 4)
         bytes += repeatElement(0, count: aligned(bytes.count) - bytes.count)
     }
@@ -70,12 +69,13 @@ struct Frame: Hashable, Sendable {
     static func matches(_ bytes: inout [UInt8], at offset: Int, length: Int) -> Bool {
         let sum = LittleEndian.uint32(bytes, at: offset + 4)
         LittleEndian.store(UInt32(length), in: &bytes, at: offset + 4)
-        let isMatch = checksum(bytes, offset + 4..<offset + headerBytes + length) == sum
+        let found = self.sum(of: bytes, in: offset + 4..<offset + headerBytes + length)
         LittleEndian.store(sum, in: &bytes, at: offset + 4)
-        return isMatch
+        return found == sum
     }
 
-    private static func checksum(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
+    /// Returns the sum of a part of `bytes`, which are free to be changed again afterwards.
+    private static func sum(of bytes: [UInt8], in range: Range<Int>) -> UInt32 {
         CRC32C.checksum(bytes.span.extracting(range))
     }
 

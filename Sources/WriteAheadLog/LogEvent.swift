@@ -23,6 +23,22 @@ public struct LogGap: Hashable, Sendable {
     /// Where it begins in that file.
     public let offset: Int
 
+    /// Creates a gap.
+    public init(
+        firstLost: LogPosition,
+        next: LogPosition,
+        bytes: Int,
+        file: String,
+        offset: Int
+    ) {
+        precondition(firstLost <= next, "a gap from \(firstLost) back to \(next)")
+        self.firstLost = firstLost
+        self.next = next
+        self.bytes = bytes
+        self.file = file
+        self.offset = offset
+    }
+
     /// Whether the next record, which names everything touched just before it, names all that may
     /// be lost: rule L applies. Otherwise the node has forgotten: rule R.
     ///

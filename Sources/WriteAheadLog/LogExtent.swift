@@ -12,6 +12,16 @@ public struct LogExtent: Hashable, Sendable {
     public let file: String
     /// Where the record begins in that file.
     public let offset: Int
+
+    /// Creates an extent.
+    public init(position: LogPosition, start: Int, end: Int, file: String, offset: Int) {
+        precondition(start < end, "a record from \(start) to \(end)")
+        self.position = position
+        self.start = start
+        self.end = end
+        self.file = file
+        self.offset = offset
+    }
 }
 
 /// A segment of a log.
@@ -27,8 +37,10 @@ public struct LogSegment: Hashable, Sendable {
 
     /// What every segment's name begins with.
     static let prefix = "log-"
-    /// How many digits follow: as many as the greatest number has.
+    /// How many digits follow: as many as the greatest 64-bit number has.
     static let digits = 20
+    /// The greatest number a segment may begin with, so that no sum of numbers overflows.
+    static let firstMax = UInt64(1) << 62
 
     init(first: LogPosition) {
         self.first = first
@@ -39,7 +51,7 @@ public struct LogSegment: Hashable, Sendable {
         let digits = name.utf8.dropFirst(Self.prefix.utf8.count)
         guard name.hasPrefix(Self.prefix), digits.count == Self.digits,
             digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
-            let number = UInt64(String(Substring(digits)))
+            let number = UInt64(String(Substring(digits))), number <= Self.firstMax
         else { return nil }
         self.first = LogPosition(number)
     }

@@ -24,16 +24,15 @@ extension LogReader {
         try WriteAheadLog.removeLeftovers(among: names, on: &disk)
         let newest = segments[segments.count - 1]
         try rewriteLastRecord(on: &disk)
-        if case .torn = end.verdict { try zero(end.tailBytes, on: &disk) }
+        if case .torn = end.verdict { try zeroTail(end.tailBytes, on: &disk) }
         try storing { () throws(StorageError) in
             try disk.flush(newest.id.name)
             try disk.flushNames()
         }
-        if case .damagedEnd = end.verdict {
-            let logOffset = place.logOffset + Frame.aligned(end.tailBytes)
+        if case .damagedEnd = end.verdict, try !goToEmptySegment(on: &disk) {
             return try WriteAheadLog.begin(
                 at: LogPosition(max(place.number + 1, newest.id.first.rawValue + 1, start)),
-                logOffset: logOffset,
+                logOffset: place.logOffset + Frame.aligned(end.tailBytes),
                 behind: segments.map(\.id),
                 on: &disk,
                 identity: identity,
@@ -53,6 +52,24 @@ extension LogReader {
         )
     }
 
+    /// Goes from a damaged end to a last segment that holds nothing yet, if there is one: an
+    /// earlier call may have made it, before a crash.
+    private mutating func goToEmptySegment<Disk: Storage>(
+        on disk: inout Disk
+    ) throws(LogError) -> Bool {
+        let index = segments.count - 1
+        let first = segments[index].id.first.rawValue
+        guard case .intact(let logOffset) = segments[index].header, first > place.number,
+            first >= start
+        else { return false }
+        let damage = place
+        try load(index, on: &disk)
+        place = Place(segment: index, number: first, logOffset: max(damage.logOffset, logOffset))
+        if isZeroFromHere { return true }
+        place = damage
+        return false
+    }
+
     /// Writes the last record's bytes where they are, if it lies in the last segment.
     ///
     /// An older segment was flushed with success before the last one was begun.
@@ -67,16 +84,24 @@ extension LogReader {
         }
     }
 
-    /// Writes zeros over what is behind the last record.
-    private mutating func zero<Disk: Storage>(
+    /// Writes zeros over a torn record, so that it stays torn wherever that is cut, too.
+    ///
+    /// All but its header comes first, and its header when that is flushed: a header of which some
+    /// bytes are zero would look like damage.
+    private func zeroTail<Disk: Storage>(
         _ count: Int,
         on disk: inout Disk
     ) throws(LogError) {
-        let zeros = [UInt8](repeating: 0, count: count)
         let name = segments[place.segment].id.name
+        let header = [UInt8](repeating: 0, count: min(count, Frame.headerBytes))
+        let rest = [UInt8](repeating: 0, count: count - header.count)
         let offset = place.offset
         try storing { () throws(StorageError) in
-            try disk.write(zeros.span, to: name, at: offset)
+            if !rest.isEmpty {
+                try disk.write(rest.span, to: name, at: offset + header.count)
+                try disk.flush(name)
+            }
+            try disk.write(header.span, to: name, at: offset)
         }
     }
 }

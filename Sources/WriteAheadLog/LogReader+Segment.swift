@@ -18,8 +18,8 @@ extension LogReader.Segment {
         do {
             let header = try FileHeader(reading: bytes, as: .segment, file: id.name)
             try header.requireOwner(identity, file: id.name)
-            if header.number == id.first.rawValue, let logOffset = Int(exactly: header.offset) {
-                self.header = .intact(logOffset: logOffset)
+            if header.number == id.first.rawValue, header.offset <= LogSegment.firstMax {
+                self.header = .intact(logOffset: Int(header.offset))
             } else {
                 self.header = .foreign
             }

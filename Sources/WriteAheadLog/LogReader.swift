@@ -215,7 +215,8 @@ public struct LogReader: Sendable {
         }
     }
 
-    private mutating func load<Disk: Storage>(
+    /// Reads a segment into memory.
+    mutating func load<Disk: Storage>(
         _ index: Int,
         on disk: inout Disk
     ) throws(LogError) {
@@ -250,7 +251,8 @@ public struct LogReader: Sendable {
             let inSegment = found.frame.offset - FileHeader.byteCount
             place.logOffset = max(place.logOffset, logOffset + inSegment)
         }
-        guard found.frame.number >= start else { return true }
+        guard damage.number >= start || found.frame.number > start
+        else { return true }
         let isBeginning = start < segments[0].id.first.rawValue && damage.number == start
         waitingGap = LogGap(
             firstLost: LogPosition(max(damage.number, start)),
@@ -297,11 +299,7 @@ public struct LogReader: Sendable {
     }
 
     /// Whether nothing but zeros is left of the segment.
-    private var isZeroFromHere: Bool {
-        var offset = place.offset
-        while offset < bytes.count, bytes[offset] == 0 { offset += 1 }
-        return offset >= bytes.count
-    }
+    var isZeroFromHere: Bool { LogTail.isEmpty(bytes, from: place.offset) }
 
     /// Says how the log ends: nothing passes here or behind.
     private mutating func judge() -> End {
@@ -318,6 +316,8 @@ public struct LogReader: Sendable {
             reason = "\(segments[place.segment + 1].id.name) is behind it"
         } else if segments[place.segment].header == .foreign {
             reason = "the file has the header of another one"
+        } else if place.number < segments[place.segment].id.first.rawValue {
+            reason = "the log begins behind record \(place.number), which was asked for"
         } else if place.number < start {
             reason = "record \(place.number) is missing, \(start) was asked for"
         } else if case .torn(let bytes) = tail {

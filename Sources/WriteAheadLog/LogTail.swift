@@ -80,6 +80,13 @@ enum LogTail: Hashable, Sendable {
         return false
     }
 
+    /// Whether nothing but zeros is left from `offset` on.
+    static func isEmpty(_ bytes: [UInt8], from offset: Int) -> Bool {
+        var place = offset
+        while place < bytes.count, bytes[place] == 0 { place += 1 }
+        return place >= bytes.count
+    }
+
     /// Returns the place behind the last byte that is not zero, or `offset`.
     private static func endOfContent(_ bytes: [UInt8], from offset: Int) -> Int {
         var end = bytes.count

@@ -9,6 +9,8 @@ public struct MemoryDisk: Storage, Hashable, Sendable {
         var name: String
         /// The content.
         var bytes: [UInt8] = []
+        /// From here on every byte is zero.
+        var zerosFrom = 0
     }
 
     /// The files, sorted by name.
@@ -50,7 +52,7 @@ public struct MemoryDisk: Storage, Hashable, Sendable {
         let index = try index(of: name, for: "preallocate")
         let missing = size - files[index].bytes.count
         guard missing > 0 else { return }
-        files[index].bytes += repeatElement(0, count: missing)
+        files[index].bytes += [UInt8](repeating: 0, count: missing)
     }
 
     /// Writes `bytes` in place; a file grows as needed.
@@ -62,8 +64,21 @@ public struct MemoryDisk: Storage, Hashable, Sendable {
         precondition(offset >= 0, "\(offset) is not a place")
         let index = try index(of: name, for: "write")
         let missing = offset + bytes.count - files[index].bytes.count
-        if missing > 0 { files[index].bytes += repeatElement(0, count: missing) }
+        if missing > 0 { files[index].bytes += [UInt8](repeating: 0, count: missing) }
+        files[index].zerosFrom = max(files[index].zerosFrom, offset + bytes.count)
         for place in bytes.indices { files[index].bytes[offset + place] = bytes[place] }
+    }
+
+    /// Writes `count` zeros from `offset` on; what is zero already is passed over.
+    public mutating func zero(
+        _ name: String,
+        at offset: Int,
+        count: Int
+    ) throws(StorageError) {
+        try preallocate(name, size: offset + count)
+        let index = try index(of: name, for: "write")
+        let end = min(offset + count, files[index].zerosFrom)
+        for place in offset..<max(offset, end) { files[index].bytes[place] = 0 }
     }
 
     /// Does nothing: there is nothing to survive.

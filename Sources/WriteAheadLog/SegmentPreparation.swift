@@ -49,10 +49,10 @@ struct SegmentPreparation: Hashable, Sendable {
         }
         let done = zeroedBytes ?? 0
         guard done < segmentBytes else { return }
-        let slice = [UInt8](repeating: 0, count: min(sliceBytes, segmentBytes - done))
-        try disk.write(slice.span, to: Self.name, at: done)
+        let count = min(sliceBytes, segmentBytes - done)
+        try disk.zero(Self.name, at: done, count: count)
         try disk.flush(Self.name)
-        zeroedBytes = done + slice.count
+        zeroedBytes = done + count
     }
 
     /// Gives the space of an unfinished file back.

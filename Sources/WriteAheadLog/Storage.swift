@@ -42,4 +42,21 @@ public protocol Storage {
 
     /// Removes a file.
     mutating func remove(_ name: String) throws(StorageError)
+
+    /// Writes `count` zeros from `offset` on, in place or behind the end.
+    ///
+    /// - Throws: ``StorageError``; how many bytes were written is not known then.
+    mutating func zero(_ name: String, at offset: Int, count: Int) throws(StorageError)
+}
+
+extension Storage {
+    /// Writes `count` zeros from `offset` on, in place or behind the end.
+    public mutating func zero(
+        _ name: String,
+        at offset: Int,
+        count: Int
+    ) throws(StorageError) {
+        let zeros = [UInt8](repeating: 0, count: count)
+        try write(zeros.span, to: name, at: offset)
+    }
 }
