@@ -53,12 +53,28 @@ struct ChildProcess {
         self.pid = pid
     }
 
+    /// How a process ended.
+    enum End: Hashable, CustomStringConvertible {
+        /// By itself, with this code.
+        case code(Int32)
+        /// By this signal.
+        case signal(Int32)
+
+        /// How it ended, in words.
+        var description: String {
+            switch self {
+            case .code(let code): "exit code \(code)"
+            case .signal(let signal): "signal \(signal)"
+            }
+        }
+    }
+
     /// Returns how the process ended, without waiting; nil while it runs.
-    func endIfOver() -> String? {
+    func endIfOver() -> End? {
         var status: Int32 = 0
         guard unsafe waitpid(pid, &status, WNOHANG) == pid else { return nil }
         let signal = status & 0x7F
-        return signal == 0 ? "exit code \((status >> 8) & 0xFF)" : "signal \(signal)"
+        return signal == 0 ? .code((status >> 8) & 0xFF) : .signal(signal)
     }
 
     /// Gives children a moment to end.
@@ -86,72 +102,5 @@ struct Lifeline {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         readEnd = ends[0]
         writeEnd = ends[1]
-    }
-}
-
-/// A socket that listens on this machine only, at a port that the system chose.
-struct ListeningSocket {
-    /// The descriptor; a child inherits it only where it is named.
-    let descriptor: Int32
-    /// The port.
-    let port: UInt16
-
-    init() throws {
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        descriptor = socket(AF_INET, kind, 0)
-        guard descriptor >= 0 else { throw ChildProcess.Failure("socket", errno) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = descriptor
-        let isOpen = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
-                unsafe bind(descriptor, general, size) == 0 && listen(descriptor, 512) == 0
-                    && getsockname(descriptor, general, &size) == 0
-            }
-        }
-        guard isOpen else {
-            let number = errno
-            close(descriptor)
-            throw ChildProcess.Failure("listen on 127.0.0.1", number)
-        }
-        port = UInt16(bigEndian: address.sin_port)
-    }
-}
-
-/// Files that belong to one run.
-enum RunFiles {
-    /// Creates a new folder for one run under the system's folder for such things.
-    static func makeFolder() throws -> URL {
-        let root = FileManager.default.temporaryDirectory.path
-        var template = Array("\(root)/paxosbank-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else {
-            throw ChildProcess.Failure("mkdtemp in \(root)", errno)
-        }
-        let bytes = template.dropLast().map { UInt8(bitPattern: $0) }
-        return URL(filePath: String(decoding: bytes, as: UTF8.self))
-    }
-
-    /// Removes the folder of a run; what cannot be removed is told and left.
-    static func remove(_ folder: URL) {
-        do {
-            try FileManager.default.removeItem(at: folder)
-        } catch {
-            Terminal.write("note: \(folder.path) was not removed: \(error)\n", to: 2)
-        }
-    }
-
-    /// Opens a log for appending.
-    static func openLog(_ url: URL) throws -> Int32 {
-        let descriptor = unsafe open(url.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw ChildProcess.Failure("open \(url.path)", errno) }
-        return descriptor
-    }
-
-    /// The path of the program that runs now.
-    static var ownProgram: String {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-            ?? CommandLine.arguments[0]
     }
 }

@@ -8,6 +8,8 @@ public import Wire
 public final class ConsoleSession {
     /// The nodes that this console started; nil if it joined others.
     private let local: LocalCluster?
+    /// How they keep everything.
+    private let storage: LocalStorage
     private let session: ClusterSession
     private let shell: ConsoleShell
     private let input: ConsoleInput
@@ -16,25 +18,32 @@ public final class ConsoleSession {
     ///
     /// - Parameters:
     ///   - cluster: The cluster to join; nil to start one.
+    ///   - storage: How nodes that are started keep everything; a folder with a cluster goes on.
     ///   - form: The form of answers.
     ///   - usesColor: Whether colour is welcome.
     ///   - timeoutMilliseconds: How long a transfer or a read may take.
     /// - Throws: ``UserError`` if that does not succeed; nothing is left behind then.
     public init(
         cluster: Cluster?,
+        storage: LocalStorage = LocalStorage(),
         form: OutputForm,
         usesColor: Bool = false,
         timeoutMilliseconds: Int = 5_000
     ) throws(UserError) {
+        var data: DataFolder?
+        if cluster == nil, case .directory(let path) = storage.place {
+            data = try DataFolder(path, mayBeUsed: true)
+        }
         var started: LocalCluster?
         do {
-            if cluster == nil { started = try LocalCluster() }
+            if cluster == nil { started = try LocalCluster(storage: storage, data: data) }
             let local = started
             guard let joined = cluster ?? local?.cluster else {
                 preconditionFailure("a console has a cluster")
             }
             session = try ClusterSession(cluster: joined, seed: 1)
             self.local = local
+            self.storage = storage
             input = try ConsoleInput(session: session, usesColor: usesColor)
         } catch {
             started?.beginStop()
@@ -66,27 +75,37 @@ public final class ConsoleSession {
     /// Takes commands until the console is left; then the nodes it started end.
     ///
     /// - Returns: The last error, from which a script's exit code comes; nil if there was none.
-    public func run() -> UserError? {
-        if let local {
-            let count = session.nodes.count
-            _ = session.waitForStatuses(of: session.nodes, atMostMilliseconds: 10_000) {
-                $0.count == count && $0.allSatisfy { $0.linked.count == count - 1 }
-            }
-            if input.isTerminal {
-                Terminal.write(
-                    """
-                    Five nodes run on this machine, each with its memory only. 'help' lists the
-                    commands; from another terminal: --cluster \(local.clusterFile.path)
-
-                    """
-                )
-            }
+    /// - Throws: ``UserError`` if the nodes do not come up; their logs are kept then.
+    public func run() throws(UserError) -> UserError? {
+        var areNodesUp = false
+        defer {
+            local?.beginStop()
+            local?.endAndRemove(keepsFiles: !areNodesUp)
         }
+        if let local {
+            try local.waitUntilUp(session)
+            if input.isTerminal { greet(local) }
+        }
+        areNodesUp = true
         _ = shell.run()
         input.saveHistory()
-        local?.beginStop()
-        local?.endAndRemove()
         return shell.lastError
+    }
+
+    private func greet(_ local: LocalCluster) {
+        let place =
+            switch storage.place {
+            case .standard: "in files that go with this console"
+            case .memory: "in memory only"
+            case .directory(let path): "in \(path)"
+            }
+        Terminal.write(
+            """
+            \(session.nodes.count) nodes run on this machine and keep everything \(place). 'help' lists the
+            commands; from another terminal: --cluster \(local.clusterFile.path)
+
+            """
+        )
     }
 }
 

@@ -16,35 +16,52 @@ final class LocalCluster {
     let cluster: Cluster
     /// The folder of this run: the cluster file and a log for each node.
     let folder: URL
+    /// How the nodes keep everything.
+    private let storage: LocalStorage
+    /// The folder of the nodes' folders.
+    private let dataFolder: URL
+    /// Whether the nodes' folders are empty at the start, because there was no such cluster before.
+    private let isNew: Bool
+    /// The nodes that were started once.
+    private var started = NodeSet()
     /// The running nodes.
     private var children: [NodeID: ChildProcess] = [:]
-    /// How nodes ended that were not asked to.
-    private(set) var deaths: [(node: NodeID, end: String)] = []
-    /// The listening sockets of nodes that run.
+    /// The nodes that were killed and not started again.
+    private(set) var killed = NodeSet()
+    /// How nodes ended that were neither asked to nor killed.
+    private(set) var deaths: [(node: NodeID, end: ChildProcess.End)] = []
+    /// The sockets of all nodes but those that died.
     ///
     /// One that is kept open when its node has died would let everybody connect and wait in vain.
     private var listeners: [NodeID: ListeningSocket]
     /// What the nodes' lives hang on.
     private let lifeline: Lifeline
-    /// Whether the writing end of the lifeline is still open.
+    /// Whether the lifeline is still open.
     private var isLifelineOpen = true
+    /// The program to start as a node.
+    private let program: String
 
     /// Starts the nodes.
     ///
     /// - Parameters:
-    ///   - nodeCount: How many; an odd number.
-    ///   - accounts: The accounts with what they hold at first.
+    ///   - storage: How the nodes keep everything.
+    ///   - data: The opened folder of `storage`, if it names one; a cluster that it holds goes on.
     ///   - program: The program to start as a node: this very one.
     /// - Throws: ``ChildProcess/Failure`` or what writing a file throws; nothing is left then.
     init(
-        nodeCount: Int = 5,
-        accounts: [Account] = Accounts.standard,
+        storage: LocalStorage = LocalStorage(),
+        data: DataFolder? = nil,
         program: String = RunFiles.ownProgram
     ) throws {
+        self.storage = storage
+        self.program = program
+        isNew = data?.cluster == nil
         folder = try RunFiles.makeFolder()
+        dataFolder = data?.url ?? folder
         let sockets: [ListeningSocket]
         do {
-            sockets = try (0..<nodeCount).map { _ in try ListeningSocket() }
+            let count = data?.cluster?.nodes.count ?? Self.nodeCount
+            sockets = try (0..<count).map { _ in try ListeningSocket() }
             lifeline = try Lifeline()
         } catch {
             RunFiles.remove(folder)
@@ -54,17 +71,15 @@ final class LocalCluster {
             preconditionFailure("\(folder.lastPathComponent) is no identifier")
         }
         cluster = Cluster(
-            id: id,
+            id: data?.cluster?.id ?? id,
             addresses: sockets.map { "127.0.0.1:\($0.port)" },
-            accounts: accounts
+            accounts: data?.cluster?.accounts ?? Accounts.standard,
+            timers: data?.cluster?.timers ?? Cluster.Timers()
         )
         listeners = Dictionary(uniqueKeysWithValues: zip(cluster.nodes.map(\.id), sockets))
-        defer { close(lifeline.readEnd) }
         do {
             try Data(cluster.fileText).write(to: clusterFile)
-            for member in cluster.nodes {
-                children[member.id] = try start(member.id, program: program)
-            }
+            for member in cluster.nodes { try start(member.id) }
         } catch {
             beginStop()
             endAndRemove()
@@ -72,41 +87,72 @@ final class LocalCluster {
         }
     }
 
+    /// How many nodes a new cluster has.
+    private static let nodeCount = 5
+
     /// The file that describes the cluster; other programs can join with it while it runs.
-    var clusterFile: URL { folder.appending(path: "cluster.json") }
+    var clusterFile: URL { folder.appending(path: DataFolder.clusterFileName) }
 
     /// The file with what `node` has to say.
     func logFile(of node: NodeID) -> URL { folder.appending(path: "\(node).log") }
 
-    private func start(_ node: NodeID, program: String) throws -> ChildProcess {
+    private func start(_ node: NodeID) throws {
         guard let listener = listeners[node] else {
             preconditionFailure("\(node) has no socket to listen on")
         }
+        precondition(children[node] == nil, "\(node) runs already")
         let log = try RunFiles.openLog(logFile(of: node))
         defer { close(log) }
-        return try ChildProcess(
+        children[node] = try ChildProcess(
             program: program,
             arguments: [
                 "paxosbank", "node", "--id", "\(node)", "--cluster", clusterFile.path,
-                "--memory", "--allow-faults", "--until-stdin-closes",
+                "--allow-faults", "--until-stdin-closes",
                 "--listen-descriptor", "\(ChildProcess.listenerNumber)",
-            ],
+            ] + storageArguments(of: node),
             descriptors: ChildProcess.Descriptors(
                 input: lifeline.readEnd,
                 log: log,
                 listener: listener.descriptor
             )
         )
+        started.insert(node)
     }
 
-    /// The nodes whose processes run.
-    var running: NodeSet { NodeSet(children.keys) }
+    private func storageArguments(of node: NodeID) -> [String] {
+        var words: [String]
+        switch storage.place {
+        case .memory: words = ["--memory"]
+        case .standard, .directory:
+            words = ["--data", dataFolder.appending(path: "\(node)").path]
+        }
+        if let interval = storage.checkpointInterval {
+            words += ["--checkpoint-interval", "\(interval)"]
+        }
+        // A folder that is empty at a later start has lost what the node promised.
+        if isNew, !started.contains(node) { words.append("--new-cluster") }
+        return words
+    }
 
-    /// Notes which nodes have ended since the last call.
+    /// Puts the cluster file beside the nodes' folders, if the user named a place for these.
+    ///
+    /// MUST come when all nodes have begun: a folder with this file is one that can go on.
+    func keepClusterFile() throws {
+        guard case .directory = storage.place else { return }
+        let file = dataFolder.appending(path: DataFolder.clusterFileName)
+        try Data(cluster.fileText).write(to: file, options: .atomic)
+    }
+}
+
+// MARK: - Ends
+
+extension LocalCluster {
+    /// Notes which nodes have ended since the last call without having been killed.
     ///
     /// - Returns: The nodes with how they ended, in order.
-    func noteDeaths() -> [(node: NodeID, end: String)] {
-        var found: [(node: NodeID, end: String)] = []
+    @discardableResult
+    func noteDeaths() -> [(node: NodeID, end: ChildProcess.End)] {
+        var found: [(node: NodeID, end: ChildProcess.End)] = []
         for node in children.keys.sorted() {
             guard let end = children[node]?.endIfOver() else { continue }
             children[node] = nil
@@ -117,10 +163,49 @@ final class LocalCluster {
         return found
     }
 
-    /// The nodes whose processes have ended.
-    func deadNodes() -> NodeSet {
-        _ = noteDeaths()
+    /// The nodes whose processes do not run, killed or dead.
+    func absentNodes() -> NodeSet {
+        noteDeaths()
         return NodeSet(cluster.members.filter { children[$0] == nil })
+    }
+
+    /// Kills a node: nothing that it has not flushed stays, and its port refuses everybody.
+    ///
+    /// A node that does not run any more stays as it is.
+    ///
+    /// - Throws: ``ChildProcess/Failure`` if its process does not end or its port cannot be kept.
+    func kill(_ node: NodeID) throws {
+        noteDeaths()
+        guard let child = children[node], let listener = listeners[node] else { return }
+        child.kill()
+        var rounds = 0
+        while child.endIfOver() == nil {
+            guard rounds < Self.stopRoundsMax else {
+                throw ChildProcess.Failure("the end of process \(child.pid) of \(node)", ETIMEDOUT)
+            }
+            ChildProcess.waitBriefly(milliseconds: 1)
+            rounds += 1
+        }
+        children[node] = nil
+        killed.insert(node)
+        try listener.refuse()
+    }
+
+    /// Starts a node that was killed again, on the folder that it left and at its old port.
+    ///
+    /// - Throws: ``ChildProcess/Failure`` if that does not succeed; the node stays killed then.
+    func restart(_ node: NodeID) throws {
+        guard killed.contains(node), let listener = listeners[node] else {
+            preconditionFailure("\(node) was not killed")
+        }
+        try listener.listen()
+        do {
+            try start(node)
+        } catch {
+            try listener.refuse()
+            throw error
+        }
+        killed.remove(node)
     }
 
     /// Lets all nodes end: they do as soon as their input ends.
@@ -128,6 +213,7 @@ final class LocalCluster {
         guard isLifelineOpen else { return }
         isLifelineOpen = false
         close(lifeline.writeEnd)
+        close(lifeline.readEnd)
         for listener in listeners.values { close(listener.descriptor) }
         listeners = [:]
     }
@@ -140,7 +226,7 @@ final class LocalCluster {
     func endAndRemove(keepsFiles: Bool = false) {
         var rounds = 0
         while !children.isEmpty, rounds < Self.stopRoundsMax {
-            _ = noteDeaths()
+            noteDeaths()
             if !children.isEmpty {
                 ChildProcess.waitBriefly(milliseconds: Self.stopRoundMilliseconds)
             }

@@ -30,6 +30,10 @@ public struct ScenarioRunOptions: Sendable {
     public var usesColor = false
     /// Whether only the summary is printed, and what is wrong.
     public var isQuiet = false
+    /// How the nodes keep everything.
+    public var storage = LocalStorage()
+    /// Whether nodes are killed where they would be disconnected; not with nodes in memory.
+    public var kills = false
 
     /// Creates options with their defaults.
     public init(file: String) {
@@ -66,9 +70,13 @@ public final class ScenarioRun {
     public init(_ options: ScenarioRunOptions) throws(UserError) {
         self.options = options
         sets = try Self.sets(options)
+        var data: DataFolder?
+        if case .directory(let path) = options.storage.place {
+            data = try DataFolder(path, mayBeUsed: false)
+        }
         var started: LocalCluster?
         do {
-            let local = try LocalCluster()
+            let local = try LocalCluster(storage: options.storage, data: data)
             started = local
             self.local = local
             session = try ClusterSession(cluster: local.cluster, seed: options.seed)
@@ -141,7 +149,7 @@ public final class ScenarioRun {
             // The hint of a cluster that does not come up is to look at these files.
             local.endAndRemove(keepsFiles: !violations.isEmpty || !areNodesUp)
         }
-        try waitForNodes()
+        try local.waitUntilUp(session)
         areNodesUp = true
         if options.pauses { try openConsole() }
         let runner = TestSetRunner(
@@ -152,7 +160,7 @@ public final class ScenarioRun {
                 jitterMilliseconds: options.jitterMilliseconds,
                 seed: options.seed
             ),
-            deadNodes: { [local] in local.deadNodes() },
+            deadNodes: { [local] in local.absentNodes() },
             report: { [unowned self] in take($0) }
         )
         var isPausing = options.pauses
@@ -166,27 +174,6 @@ public final class ScenarioRun {
             }
         }
         return try finish(runner)
-    }
-
-    /// Waits until every node is connected with every other one.
-    private func waitForNodes() throws(UserError) {
-        let count = session.nodes.count
-        let (statuses, isDone) = session.waitForStatuses(
-            of: session.nodes,
-            atMostMilliseconds: 10_000
-        ) { statuses in
-            statuses.count == count && statuses.allSatisfy { $0.linked.count == count - 1 }
-        }
-        guard !isDone else { return }
-        let up = statuses.map { "\($0.node)" }.joined(separator: " ")
-        let ends = local.noteDeaths().map { "\($0.node) ended with \($0.end)" }
-        throw UserError(
-            "the nodes did not come up",
-            code: "cannot_start",
-            why: "answering: \(up.isEmpty ? "none" : up); \(ends.joined(separator: "; "))",
-            hint: "look at the logs in \(local.folder.path)",
-            kind: .inputOutput
-        )
     }
 
     // MARK: One set

@@ -124,7 +124,9 @@ extension Arguments {
         case "run": return .run(try RunOptions(call))
         case "console":
             try call.checkCount()
-            return .console
+            let storage = try call.storage()
+            if let cluster = options.cluster { try call.refuseStorage(with: cluster) }
+            return .console(storage)
         case "cluster init": return .clusterInit(try ClusterInitOptions(call))
         case "node": return .node(try NodeOptions(call, options))
         default:
@@ -150,7 +152,9 @@ extension RunOptions {
         }
         pauses = call.read.has("pause") ? true : call.read.has("no-pause") ? false : nil
         report = call.read.value("report")
-        inMemory = call.read.has("memory")
+        storage = try call.storage()
+        kills = call.read.has("kill")
+        if kills, storage.place == .memory { throw Self.killInMemory }
         if let text = call.read.value("set") {
             do { sets = try SetSelection(text) } catch {
                 throw call.invalid("set", text, why: "\(error)", hint: "write it as --set 3,5..7")
@@ -164,6 +168,15 @@ extension RunOptions {
             self.seed = seed
         }
         settleMilliseconds = try call.duration("settle") ?? settleMilliseconds
+    }
+
+    private static var killInMemory: UserError {
+        UserError(
+            "--kill and --memory exclude each other",
+            code: "conflicting_flags",
+            why: "a node in memory that is killed forgets everything, also what it promised",
+            hint: "leave out '--memory': then it is started again from its folder"
+        )
     }
 }
 
@@ -201,7 +214,10 @@ extension NodeOptions {
         let cluster = try call.required("cluster", options.cluster)
         let node = try ConsoleParser(nodes: nil).node(name)
         self.init(id: node, cluster: cluster)
-        inMemory = call.read.has("memory")
+        place = try call.place()
+        isNewCluster = call.read.has("new-cluster")
+        checkpointInterval = try call.checkpointInterval()
+        segmentBytes = try call.number("segment-bytes", in: 4_096...(1 << 30)).map { Int($0) }
         allowsFaults = call.read.has("allow-faults")
         endsWithStandardInput = call.read.has("until-stdin-closes")
         listenDescriptor = try call.number("listen-descriptor", in: 0...UInt64(Int32.max))

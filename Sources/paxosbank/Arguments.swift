@@ -20,8 +20,8 @@ package enum ProgramCommand: Hashable, Sendable {
     case version
     /// Run a scenario file.
     case run(RunOptions)
-    /// Open the console.
-    case console
+    /// Open the console; nodes that it starts keep everything so.
+    case console(LocalStorage)
     /// Write a cluster file.
     case clusterInit(ClusterInitOptions)
     /// Be a node.
@@ -38,8 +38,10 @@ package struct RunOptions: Hashable, Sendable {
     package var pauses: Bool?
     /// Where to write the report; nil writes none.
     package var report: String?
-    /// Whether nodes keep everything in memory.
-    package var inMemory = false
+    /// How nodes keep everything.
+    package var storage = LocalStorage()
+    /// Whether nodes are killed where they would be disconnected.
+    package var kills = false
     /// The sets to run; nil means all.
     package var sets: SetSelection?
     /// The longest random delay before each request, in milliseconds; nil means none.
@@ -77,8 +79,16 @@ package struct NodeOptions: Hashable, Sendable {
     package var id: NodeID
     /// The cluster file.
     package var cluster: String
-    /// Whether everything is kept in memory.
-    package var inMemory = false
+    /// Where everything is kept.
+    package var place = StoragePlace.standard
+    /// Whether the cluster is new, so that an empty folder has lost nothing.
+    package var isNewCluster = false
+    /// Every so many slots a snapshot is taken; nil leaves it to the node.
+    package var checkpointInterval: UInt64?
+    /// How large a segment of the log is, in bytes; nil leaves it to the node.
+    ///
+    /// For tests: hidden from help.
+    package var segmentBytes: Int?
     /// Whether operators may make faults.
     package var allowsFaults = false
     /// The number of an open descriptor to listen on; nil listens on the cluster file's address.

@@ -28,13 +28,18 @@ package enum ArgumentsTable {
         commands.first { $0.isNamed(name) }
     }
 
-    private static let memory = FlagSpec("memory", summary: "keeps everything in memory")
-    private static let data = FlagSpec(
-        "data",
-        value: "DIR",
-        summary: "keeps everything in a folder",
-        refusal: "comes with the durable log"
-    )
+    /// Where and how nodes keep everything.
+    private static func storage(_ data: String) -> [FlagSpec] {
+        [
+            FlagSpec("data", value: "DIR", summary: data),
+            FlagSpec("memory", summary: "keeps everything in memory, and nothing at the end"),
+            FlagSpec(
+                "checkpoint-interval",
+                value: "SLOTS",
+                summary: "how many slots lie between two snapshots: 131072"
+            ),
+        ]
+    }
 
     private static let own: [CommandSpec] = [
         CommandSpec(
@@ -44,24 +49,19 @@ package enum ArgumentsTable {
                 FlagSpec("pause", summary: "waits for 'next' between sets"),
                 FlagSpec("no-pause", summary: "runs on; so it does without a terminal"),
                 FlagSpec("report", value: "OUT.json", summary: "writes the JSON report"),
-                memory,
                 FlagSpec("set", value: "3,5..7", summary: "runs only these sets"),
                 FlagSpec("jitter", value: "MS", summary: "delays requests at random up to this"),
                 FlagSpec("seed", value: "N", summary: "what the random delays are drawn from"),
                 FlagSpec("settle", value: "SECONDS", summary: "time of a set without a quorum: 3"),
-                data,
-                FlagSpec(
-                    "kill",
-                    summary: "kills nodes instead of disconnecting them",
-                    refusal: "comes with the durable log"
-                ),
-            ],
+                FlagSpec("kill", summary: "kills nodes instead of disconnecting them"),
+            ] + storage("keeps the nodes' folders in this one, which must be empty"),
             summary: "runs a scenario file on five nodes and ten clients, and judges the result",
             example: "run Testcases.csv --no-pause --report report.json",
             places: .program
         ),
         CommandSpec(
             "console",
+            flags: storage("keeps the nodes' folders in this one, or goes on with them"),
             summary: "starts five nodes, or joins those of --cluster, and takes commands",
             example: "console --cluster cluster.json",
             places: .program
@@ -91,8 +91,11 @@ package enum ArgumentsTable {
                     summary: "which node of the cluster file this is",
                     isRequired: true
                 ),
-                memory, data,
                 FlagSpec("allow-faults", summary: "lets operators cut this node off"),
+                FlagSpec(
+                    "new-cluster",
+                    summary: "the cluster is new: an empty folder has lost nothing"
+                ),
                 FlagSpec(
                     "listen-descriptor",
                     value: "N",
@@ -104,9 +107,15 @@ package enum ArgumentsTable {
                     summary: "ends when standard input does",
                     isHidden: true
                 ),
-            ],
+                FlagSpec(
+                    "segment-bytes",
+                    value: "N",
+                    summary: "how large a segment of the log is",
+                    isHidden: true
+                ),
+            ] + storage("the folder that keeps everything: n1.data for n1"),
             summary: "runs one node of a cluster",
-            example: "node --id n1 --cluster cluster.json --memory",
+            example: "node --id n1 --cluster cluster.json --data n1.data --new-cluster",
             places: .program
         ),
     ]

@@ -52,3 +52,51 @@ struct CommandCall {
         )
     }
 }
+
+// MARK: - Storage
+
+extension CommandCall {
+    /// Returns where everything is to be kept.
+    func place() throws(UserError) -> StoragePlace {
+        guard let directory = read.value("data") else {
+            return read.has("memory") ? .memory : .standard
+        }
+        guard !read.has("memory") else {
+            throw UserError(
+                "--memory and --data exclude each other",
+                code: "conflicting_flags",
+                why: "one keeps nothing, the other keeps everything in a folder",
+                hint: "keep one of them"
+            )
+        }
+        guard !directory.isEmpty else {
+            throw invalid("data", directory, why: "a folder has a name")
+        }
+        return .directory(directory)
+    }
+
+    /// Returns every how many slots a snapshot is taken; nil if that was not given.
+    func checkpointInterval() throws(UserError) -> UInt64? {
+        try number("checkpoint-interval", in: 1...Self.checkpointIntervalMax)
+    }
+
+    /// Returns how nodes that are started keep everything.
+    func storage() throws(UserError) -> LocalStorage {
+        LocalStorage(place: try place(), checkpointInterval: try checkpointInterval())
+    }
+
+    /// Refuses flags about storage for nodes that somebody else started.
+    func refuseStorage(with cluster: String) throws(UserError) {
+        let flags = ["data", "memory", "checkpoint-interval"]
+        guard let flag = flags.first(where: { read.has($0) }) else { return }
+        throw UserError(
+            "--\(flag) and a cluster file exclude each other",
+            code: "conflicting_flags",
+            why: "\(ForeignText.quoted(cluster)) names nodes that run already",
+            hint: "leave out '--\(flag)', or '--cluster' and PAXOSBANK_CLUSTER to start nodes"
+        )
+    }
+
+    /// The most slots between two snapshots.
+    private static let checkpointIntervalMax: UInt64 = 1 << 32
+}

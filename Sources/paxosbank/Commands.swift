@@ -16,7 +16,7 @@ enum Commands {
                 StandardStreams.write(ProgramHelp.text(nil))
                 return .ok
             }
-            return try console(options)
+            return try console(LocalStorage(), options)
         case .help(let spec):
             StandardStreams.write(ProgramHelp.text(spec))
             return .ok
@@ -24,7 +24,7 @@ enum Commands {
             StandardStreams.write(ProgramHelp.version)
             return .ok
         case .run(let run): return try self.run(run, options)
-        case .console: return try console(options)
+        case .console(let storage): return try console(storage, options)
         case .clusterInit(let cluster): return try initialize(cluster, options)
         case .node(let node): return try self.node(node, options)
         case .once(let command): return try once(command, options)
@@ -38,6 +38,8 @@ enum Commands {
         var settings = ScenarioRunOptions(file: run.file)
         settings.pauses = run.pauses ?? (isatty(0) == 1 && !options.noInput)
         settings.report = run.report
+        settings.storage = run.storage
+        settings.kills = run.kills
         settings.selection = run.sets
         settings.jitterMilliseconds = Int(run.jitterMilliseconds ?? 0)
         settings.seed = run.seed
@@ -49,14 +51,18 @@ enum Commands {
         return try ScenarioRun(settings).execute() ? .ok : .failed
     }
 
-    private static func console(_ options: GlobalOptions) throws(UserError) -> ExitCode {
+    private static func console(
+        _ storage: LocalStorage,
+        _ options: GlobalOptions
+    ) throws(UserError) -> ExitCode {
         let session = try ConsoleSession(
             cluster: try options.cluster.map { (path) throws(UserError) in try cluster(at: path) },
+            storage: storage,
             form: form(options),
             usesColor: usesColor(options),
             timeoutMilliseconds: Int(options.timeoutMilliseconds ?? 5_000)
         )
-        return session.run().map { ExitCode($0.kind) } ?? .ok
+        return try session.run().map { ExitCode($0.kind) } ?? .ok
     }
 
     private static func once(
@@ -92,7 +98,7 @@ enum Commands {
         let settings = NodeSettings(
             cluster: cluster,
             id: options.id,
-            storage: NodeStorage(directory: nil, isNewCluster: true),
+            storage: storage(options),
             allowsFaults: options.allowsFaults,
             listeningDescriptor: options.listenDescriptor,
             lifelineDescriptor: options.endsWithStandardInput ? 0 : nil
@@ -115,6 +121,19 @@ enum Commands {
                 kind: kind(of: error)
             )
         }
+    }
+
+    private static func storage(_ options: NodeOptions) -> NodeStorage {
+        let directory: String? =
+            switch options.place {
+            case .standard: "\(options.id).data"
+            case .memory: nil
+            case .directory(let path): path
+            }
+        var storage = NodeStorage(directory: directory, isNewCluster: options.isNewCluster)
+        if let interval = options.checkpointInterval { storage.checkpointInterval = interval }
+        if let bytes = options.segmentBytes { storage.segmentBytes = bytes }
+        return storage
     }
 
     private static func hint(for error: NodeError, _ file: String) -> String {

@@ -1,0 +1,84 @@
+import Foundation
+import Wire
+
+/// The folder in which the nodes of a local cluster keep everything, if the user named one: a
+/// folder for each node, and the cluster file.
+struct DataFolder {
+    /// The name of the cluster file in it.
+    static let clusterFileName = "cluster.json"
+
+    /// The folder.
+    let url: URL
+    /// The cluster whose nodes left their folders here; nil if the folder is empty.
+    let cluster: Cluster?
+
+    /// Opens the folder, and creates it if it is not there.
+    ///
+    /// - Parameters:
+    ///   - path: The folder, as the user gave it.
+    ///   - mayBeUsed: Whether it may hold a cluster already.
+    /// - Throws: ``UserError`` of kind `configuration` if the folder holds what it must not, of
+    ///   kind `inputOutput` if it cannot be created or read.
+    init(_ path: String, mayBeUsed: Bool) throws(UserError) {
+        url = URL(filePath: path)
+        let names = try Self.names(path)
+        guard !names.isEmpty else {
+            cluster = nil
+            return
+        }
+        guard mayBeUsed, names.contains(Self.clusterFileName) else {
+            throw UserError(
+                "\(path) is not empty",
+                code: "data_not_empty",
+                why: "it holds \(Self.listed(names)), and new nodes begin with empty folders",
+                hint: mayBeUsed
+                    ? "name a folder that is empty, or that a run or a console left"
+                    : "name another folder; 'paxosbank console --data \(path)' goes on with this one",
+                kind: .configuration
+            )
+        }
+        let file = url.appending(path: Self.clusterFileName)
+        do {
+            let bytes = [UInt8](try Data(contentsOf: file))
+            cluster = try Cluster(reading: bytes.span)
+        } catch {
+            throw UserError(
+                "\(file.path) is no valid cluster file",
+                code: "bad_cluster_file",
+                why: "\(error)",
+                hint: "repair it, or name another folder with '--data'",
+                kind: .configuration
+            )
+        }
+    }
+
+    /// Creates the folder if it is not there, and lists what it holds, in order.
+    private static func names(_ path: String) throws(UserError) -> [String] {
+        let files = FileManager.default
+        do {
+            try files.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+            return try files.contentsOfDirectory(atPath: path).sorted()
+        } catch {
+            throw UserError(
+                "the folder \(path) cannot be used",
+                code: "no_folder",
+                why: error.localizedDescription,
+                hint: "name a folder that can be created and written with '--data'",
+                kind: .inputOutput
+            )
+        }
+    }
+
+    private static func listed(_ names: [String]) -> String {
+        let shown = names.prefix(namesShownMax).joined(separator: ", ")
+        return names.count > namesShownMax
+            ? "\(shown) and \(names.count - namesShownMax) more" : shown
+    }
+
+    /// The most names of files that an error lists.
+    private static let namesShownMax = 5
+}
