@@ -50,7 +50,7 @@ extension Node {
         let files: FileDisk
         do {
             files = try FileDisk(path: directory)
-            holder = try files.lock("LOCK")
+            holder = try files.lock(DataDirectory.lockName)
         } catch {
             throw .storage("\(error)")
         }
