@@ -44,15 +44,17 @@ public enum DataDirectory {
     ///   - backup: What it is filled from.
     ///   - node: Whose directory it becomes.
     ///   - cluster: The cluster of that node.
-    ///   - member: As what the node takes part.
+    ///   - isNewCluster: Whether all nodes of a new cluster begin from this backup; else the node
+    ///     rejoins the living cluster that the backup was taken from.
     /// - Throws: ``OfflineError``; a directory that was begun is worth nothing, and to be removed.
     public static func restore(
         _ path: String,
         from backup: Backup,
         for node: NodeID,
         of cluster: Cluster,
-        as member: RestoredMember
+        isNewCluster: Bool
     ) throws(OfflineError) {
+        let member: RestoredMember = isNewCluster ? .ofNewCluster : .ofLivingCluster
         try check(backup, fits: cluster, as: member)
         guard PathKind(path) != .other else { throw .noDirectory(path) }
         var disk = try storing { () throws(StorageError) in try FileDisk(path: path) }
