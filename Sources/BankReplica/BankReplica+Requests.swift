@@ -37,9 +37,11 @@ extension BankReplica {
         }
     }
 
-    /// Answers "unavailable" while the log can take no further slot.
+    /// Answers "unavailable" while the log can take no further slot, in memory or on disk.
     private mutating func refuseIfLogIsFull(into output: inout Output) {
-        guard paxos.committed.next > paxos.acceptor.lastAcceptable else { return }
+        guard paxos.isDiskFull || paxos.committed.next > paxos.acceptor.lastAcceptable else {
+            return
+        }
         while let request = requests.takeToPropose() {
             close(request, with: .unavailable, into: &output)
         }

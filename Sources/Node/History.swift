@@ -64,7 +64,10 @@ struct History {
     }
 
     /// Remembers a line.
+    ///
+    /// Parts of snapshots are passed over: they are large, and say nothing about the agreement.
     mutating func add(_ line: Line, isSent: Bool, microseconds: UInt64) {
+        if case .peer(.snapshot, _) = line { return }
         lastNumber += 1
         let record = Record(
             number: lastNumber,

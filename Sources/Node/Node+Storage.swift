@@ -123,7 +123,7 @@ extension Node {
     /// - Returns: Whether there is more of it.
     func workQuietly() throws(NodeError) -> Bool {
         // A full disk is noticed before a turn could be left without room for its records.
-        replica.setDiskFull(!store.hasRoom)
+        defer { replica.setDiskFull(!store.hasRoom) }
         guard store.hasWork(replica) else { return false }
         let wasFull = store.isDiskFull
         do {

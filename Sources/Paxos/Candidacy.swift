@@ -10,7 +10,7 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     let first: Slot
     /// Who has sent every page of its promise.
     private(set) var promised = NodeSet()
-    /// What each node said of its memory, by number, on its last page so far; nil before that.
+    /// What each node said of its memory, by number, over all its pages so far; nil before that.
     private var memories: [PromiseMemory?]
     /// The slots for which too many of those who promised have lost what they accepted.
     var missing: MissingSlots?
@@ -55,7 +55,7 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
             forget(node)
             return true
         }
-        memories[number] = page.memory
+        memories[number] = memories[number]?.joined(with: page.memory) ?? page.memory
         if page.checkpoint > (checkpoint?.slot ?? .zero) {
             checkpoint = ReportedCheckpoint(slot: page.checkpoint, owner: node)
         }
@@ -68,6 +68,16 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
             nextPage[number] = last.slot.next
         }
         return true
+    }
+
+    /// The last slot that somebody reported anything for; the one before ``first`` if nobody did.
+    var lastReported: Slot { Slot(best.end.rawValue - 1) }
+
+    /// Begins again with the promises of those who lost what is missing: meanwhile they may have
+    /// learned it.
+    mutating func askForMissing() {
+        guard let missing else { return }
+        for node in missing.nodes where promised.contains(node) { forget(node) }
     }
 
     /// Begins again with a node's promise.
@@ -100,6 +110,7 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     ///   - start: The first slot that is not committed at the candidate.
     ///   - own: What the candidate itself has lost.
     ///   - quorum: How many must speak.
+    /// - Returns: All between the first and the last such slot; nil if there is none.
     func missingSlots(from start: Slot, own: LostSlots, quorum: Int) -> MissingSlots? {
         let losses = promised.map { (node: $0, lost: memories[Int($0.rawValue)]?.lost ?? []) }
         guard !own.isEmpty || losses.contains(where: { !$0.lost.isEmpty }) else { return nil }
@@ -121,6 +132,7 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
             let end = index + 1 < edges.count ? Slot(edges[index + 1].rawValue - 1) : slot
             missing = (first: missing?.first ?? slot, last: max(slot, end))
             for loss in silent { nodes.insert(loss.node) }
+            if own.contains(slot) { nodes.insert(ballot.proposer) }
         }
         return missing.map {
             MissingSlots(slots: SlotRange(first: $0.first, last: $0.last), nodes: nodes)

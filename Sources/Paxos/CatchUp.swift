@@ -61,6 +61,7 @@ extension Replica {
         // A leader holds everything from its view on; what others chose after it was deposed would
         // mix with its own proposals, which its followers hold in those slots.
         if case .leading = role { return }
+        guard !isDiskFull else { return }
         let before = committed
         var learned: [Proposal<Command>] = []
         for proposal in proposals
@@ -85,9 +86,9 @@ extension Replica {
 
     /// Asks the leader for the slots before its view.
     mutating func fetchOldSlots(into effects: inout Effects<Command>) {
-        guard catchUp.asked == nil, missesOldSlots, let leader = followed?.ballot.proposer else {
-            return
-        }
+        guard catchUp.asked == nil, !isDiskFull, missesOldSlots,
+            let leader = followed?.ballot.proposer
+        else { return }
         fetch(from: leader, into: &effects)
     }
 
@@ -96,7 +97,9 @@ extension Replica {
         let now = election.now
         let patience = configuration.timing.fetchTicks
         catchUp.observe(committed, now: now)
-        guard let goal = catchUpGoal, goal.slot > committed else { return catchUp.answered() }
+        guard !isDiskFull, let goal = catchUpGoal, goal.slot > committed else {
+            return catchUp.answered()
+        }
         if let asked = catchUp.asked {
             guard now >= catchUp.askedAt + patience else { return }
             fetch(from: peer(after: asked), into: &effects)
@@ -113,7 +116,7 @@ extension Replica {
         return followed.map { ($0.commitHint, $0.ballot.proposer) }
     }
 
-    private mutating func fetch(from owner: NodeID, into effects: inout Effects<Command>) {
+    mutating func fetch(from owner: NodeID, into effects: inout Effects<Command>) {
         catchUp.begin(from: owner, now: election.now)
         effects.messages.append(Outbound(to: owner, .fetch(first: committed.next)))
     }

@@ -93,9 +93,10 @@ struct Election: Hashable, Sendable {
         timer = .running(until: now + wait)
     }
 
-    /// Does not stand for so many ticks.
+    /// Does not stand for so many ticks, and holds nobody else's PREPARE until a leader is heard.
     mutating func yield(for ticks: UInt64) {
         yieldsUntil = now + ticks
+        expireTimer()
     }
 
     /// Whether this replica lets others stand first.
@@ -112,7 +113,7 @@ struct Election: Hashable, Sendable {
         if timer == .stopped { restartTimer() }
     }
 
-    /// Lets the timer run out at once: the first node's way to the first election.
+    /// Lets the timer run out at once: nothing is worth waiting for.
     mutating func expireTimer() {
         timer = .expired
     }

@@ -1,39 +1,52 @@
 /// Whether a leader's disk is so slow that another one should lead.
 ///
 /// A leader that waits for its disk at every turn holds everybody up, and yet sends its heartbeats
-/// in between. It gives the lead away if that goes on and somebody who follows is faster.
+/// in between. It gives the lead away if that goes on and somebody who follows is faster. Whoever
+/// gave it away keeps it the next time, for a minute: where all disks are slow by turns, or the
+/// faster one cannot lead, moving the lead helps nobody.
 struct FlushWatch: Hashable, Sendable {
-    /// How long the slow flushes in a row took together, in milliseconds.
+    /// How long the slow flushes since ``since`` took together, in milliseconds.
     private var slowMilliseconds: UInt64 = 0
     /// How many they are.
     private var slowCount = 0
+    /// When the first of them ended, in ticks.
+    private var since: UInt64 = 0
+    /// Until when the lead is not given away again, in ticks.
+    private var keepsUntil: UInt64 = 0
     /// How long the last flush took, in milliseconds.
     private(set) var lastMilliseconds: UInt64 = 0
 
     /// A flush that takes so long is slow, in milliseconds.
     static let slowFlushMilliseconds: UInt64 = 100
-    /// So much in a row is too much, in milliseconds.
+    /// So much is too much, in milliseconds.
     private static let patienceMilliseconds: UInt64 = 500
+    /// Slow flushes count together for so long, in ticks.
+    private static let windowTicks: UInt64 = 200
+    /// For so long the lead is not given away again, in ticks.
+    private static let keepTicks: UInt64 = 6_000
 
     /// Notes a flush.
-    mutating func note(milliseconds: UInt64) {
+    mutating func note(milliseconds: UInt64, now: UInt64) {
         lastMilliseconds = milliseconds
-        guard milliseconds >= Self.slowFlushMilliseconds else {
+        guard milliseconds >= Self.slowFlushMilliseconds else { return }
+        if now >= since + Self.windowTicks { slowCount = 0 }
+        if slowCount == 0 {
+            since = now
             slowMilliseconds = 0
-            slowCount = 0
-            return
         }
-        slowMilliseconds += milliseconds
+        slowMilliseconds += min(milliseconds, Self.patienceMilliseconds)
         slowCount += 1
     }
 
-    /// Whether the disk has been slow for too long.
-    var isTooSlow: Bool { slowCount >= 2 && slowMilliseconds >= Self.patienceMilliseconds }
+    /// Whether the disk has been slow for too long; one slow flush alone is an accident.
+    func isTooSlow(now: UInt64) -> Bool {
+        slowCount >= 2 && slowMilliseconds >= Self.patienceMilliseconds && now >= keepsUntil
+    }
 
-    /// Begins again.
-    mutating func reset() {
-        slowMilliseconds = 0
+    /// Notes that the lead was given away.
+    mutating func gaveAway(now: UInt64) {
         slowCount = 0
+        keepsUntil = now + Self.keepTicks
     }
 }
 
@@ -44,18 +57,18 @@ extension Replica {
     ///   - milliseconds: How long it took.
     ///   - effects: What to do is added here.
     public mutating func noteFlush(milliseconds: UInt64, into effects: inout Effects<Command>) {
-        flushWatch.note(milliseconds: milliseconds)
-        guard case .leading(let leadership) = role, flushWatch.isTooSlow, pending.isEmpty,
+        let now = election.now
+        flushWatch.note(milliseconds: milliseconds, now: now)
+        guard case .leading(let leadership) = role, pending.isEmpty,
+            milliseconds >= FlushWatch.slowFlushMilliseconds, flushWatch.isTooSlow(now: now),
             leadership.hasFasterFollower(
                 among: configuration.peers,
                 than: milliseconds / 3,
-                since: election.now - min(election.now, configuration.timing.leaderTicks.upperBound)
+                since: now - min(now, configuration.timing.leaderTicks.upperBound)
             )
         else { return }
-        flushWatch.reset()
-        stepDown()
-        election.restartTimer()
-        election.yield(for: configuration.timing.leaderTicks.upperBound * 8)
+        flushWatch.gaveAway(now: now)
+        giveWay()
     }
 
     /// Whether this replica may ask to lead now: not right after it gave the lead away.

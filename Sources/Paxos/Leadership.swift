@@ -175,12 +175,14 @@ struct Leadership: Hashable, Sendable {
         let isView: Bool
     }
 
-    /// Returns what to send next, and to whom; nil when every peer has all its window takes.
+    /// Decides what to send next, and to whom.
     ///
     /// - Parameters:
     ///   - peers: All other replicas.
     ///   - checkpoint: Nothing up to this slot can be sent; who lacks it fetches a snapshot.
     ///   - limits: How much is sent at once.
+    /// - Returns: The next run of slots and whom it is for; nil when every peer has all that its
+    ///   window takes.
     func nextShipment(
         among peers: NodeSet,
         after checkpoint: Slot,
@@ -303,8 +305,9 @@ struct PeerProgress: Hashable, Sendable {
     /// Takes in an ACCEPTED.
     mutating func noteAccepted(through: Slot, now: UInt64) {
         heard = now
-        resends = 0
         if let matched, matched >= through { return }
+        // Only progress opens its window again: one that has no room may answer for ever.
+        resends = 0
         matched = through
         sentAt = now
         next = max(next, through.next)

@@ -40,9 +40,13 @@ struct LostSlots: Hashable, Sendable {
     }
 
     /// Forgets the slots of a run that was accepted.
-    mutating func heal<Command>(_ run: ProposalRun<Command>) {
-        guard !ranges.isEmpty, !run.entries.isEmpty else { return }
+    ///
+    /// - Returns: Whether any of them was lost; that MUST be durable like the run itself.
+    mutating func heal<Command>(_ run: ProposalRun<Command>) -> Bool {
+        guard !ranges.isEmpty, !run.entries.isEmpty else { return false }
+        let before = ranges
         remove(SlotRange(first: run.first, last: run.last))
+        return ranges != before
     }
 
     /// Forgets a slot whose entry is known now.

@@ -77,7 +77,7 @@ struct Rejoining: Hashable, Sendable {
     /// - Parameters:
     ///   - quorum: How many others that takes.
     ///   - known: What this replica holds itself.
-    ///   - attempt: The number of the next question.
+    ///   - next: The number of the next question.
     /// - Returns: What the others remember, once they have noted the life; nil before that.
     mutating func advance(
         quorum: Int,

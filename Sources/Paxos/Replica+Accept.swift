@@ -13,7 +13,8 @@ extension Replica {
         receive(page.run, committed: before, into: &effects)
         guard var view = followed, view.ballot == page.run.ballot else { return }
         if view.first == nil { view.first = page.first }
-        if page.isLast, view.last == nil { view.last = page.run.last }
+        // Some pages end later than the view, where it is committed; the first end is enough.
+        if page.isLast { view.last = min(view.last ?? page.run.last, page.run.last) }
         followed = view
         extendView()
     }
@@ -26,17 +27,23 @@ extension Replica {
     ) {
         guard run.last <= acceptor.lastAcceptable else { return }
         guard hear(run.ballot, committed: hint, into: &effects), !isDiskFull else { return }
-        do {
-            if try acceptor.accept(run, committed: committed) {
-                effects.records.append(.accepted(run, committed: committed))
-            }
-        } catch {
-            preconditionFailure("\(run.ballot) is below the promise \(error.promised)")
-        }
-        lost.heal(run)
+        accept(run, into: &effects)
         precondition(followed != nil, "a leader was heard, and is unknown")
         followed?.owesAccepted = true
         extendView()
+    }
+
+    /// Accepts a run of a ballot that is not below the promise, and hands it to the log.
+    mutating func accept(_ run: ProposalRun<Command>, into effects: inout Effects<Command>) {
+        do {
+            let isNew = try acceptor.accept(run, committed: committed)
+            // What was lost and is accepted again in this ballot is known again, also after a
+            // restart, even if it is what was held before the damage.
+            let heals = lost.heal(run)
+            if isNew || heals { effects.records.append(.accepted(run, committed: committed)) }
+        } catch {
+            preconditionFailure("\(run.ballot) is below the promise \(error.promised)")
+        }
     }
 
     /// Obeys the leader of `ballot`, unless a higher ballot is promised: then it is told so.
@@ -101,13 +108,6 @@ extension Replica {
         bearWitness(sender, ballot, through: through)
     }
 
-    /// Remembers what a peer said of its disk.
-    mutating func bearWitness(_ peer: NodeID, _ ballot: Ballot, through: Slot = .zero) {
-        let index = Int(peer.rawValue)
-        witnesses[index].ballot = max(witnesses[index].ballot, ballot)
-        witnesses[index].through = max(witnesses[index].through, through)
-    }
-
     /// Answers a leader's heartbeat, or takes in a follower's answer.
     mutating func receive(
         _ heartbeat: Heartbeat,
@@ -152,17 +152,6 @@ extension Replica {
             for peer in peers where leadership.isResendDue(peer, timing: timing, now: now) {
                 leadership.resend(to: peer, now: now)
             }
-        }
-    }
-
-    /// Accepts the leader's own run and hands it to the log.
-    mutating func acceptOwn(_ run: ProposalRun<Command>, into effects: inout Effects<Command>) {
-        do {
-            if try acceptor.accept(run, committed: committed) {
-                effects.records.append(.accepted(run, committed: committed))
-            }
-        } catch {
-            preconditionFailure("a leader of \(run.ballot) promised \(error.promised)")
         }
     }
 

@@ -26,7 +26,11 @@ extension Replica {
         into effects: inout Effects<Command>
     ) -> Bool {
         guard slot > committed else { return false }
-        precondition(!isLeading, "a leader knows all that is committed, and \(slot) is new to it")
+        // A leader knows all that is committed in its ballot: another one leads above it.
+        if isLeading {
+            stepDown()
+            election.restartTimer()
+        }
         acceptor.drop(through: slot)
         committed = slot
         execution.through = slot

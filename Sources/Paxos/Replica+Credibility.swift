@@ -25,11 +25,19 @@ extension Replica {
                 && isSane(heartbeat.committed)
         case .fetch(let first): return first > .zero && isSane(first)
         case .entries(let proposals): return areSane(proposals)
-        case .recall(let recall): return recall.floor.map { isSane($0, owner: $0.proposer) } ?? true
+        case .recall(let recall):
+            return recall.life < Self.lifeMax && isPromise(recall.floor ?? .zero)
         case .noted(let recollection):
-            let promised = recollection.promised
-            return promised == .zero || isSane(promised, owner: promised.proposer)
+            return recollection.life < Self.lifeMax && isPromise(recollection.promised)
         }
+    }
+
+    /// Lives end here: whoever takes the next one can still count.
+    private static var lifeMax: UInt32 { .max }
+
+    /// Whether somebody can have promised this; ``Ballot/zero`` is the promise of a new replica.
+    private func isPromise(_ ballot: Ballot) -> Bool {
+        ballot == .zero || isSane(ballot, owner: ballot.proposer)
     }
 
     private func isSane(_ ballot: Ballot, owner: NodeID) -> Bool {

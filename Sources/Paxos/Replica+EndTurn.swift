@@ -48,7 +48,7 @@ extension Replica {
                 first: first,
                 entries: Array(pending[start..<min(start + size, pending.count)])
             )
-            acceptOwn(run, into: &effects)
+            accept(run, into: &effects)
             runs.append(run)
             first = run.last.next
         }
@@ -69,6 +69,7 @@ extension Replica {
             quorum: configuration.quorum
         )
         committed = max(committed, chosen)
+        lost.drop(through: committed)
     }
 
     /// Sends to each peer what it lacks, as far as its window reaches.

@@ -43,6 +43,7 @@ extension Replica {
         guard election.now >= candidacy.retryAt, election.isQuiet else { return }
         guard election.highestSeen <= candidacy.ballot else { return stand(into: &effects) }
         candidacy.attempts += 1
+        candidacy.askForMissing()
         candidacy.retryAt =
             election.now + election.drawCandidateWait(attempts: candidacy.attempts)
         role = .preparing(candidacy)
@@ -65,6 +66,7 @@ extension Replica {
         let isExpected = candidacy.add(page, from: sender)
         role = .preparing(candidacy)
         guard isExpected else { return }
+        if knowsLaterLife(page.memory.notes) { return forget(into: &effects) }
         bearWitness(sender, page.ballot)
         if page.isLast {
             leadIfPromised(into: &effects)
@@ -84,8 +86,7 @@ extension Replica {
         guard candidacy.promised.count + 1 >= configuration.quorum else { return }
         if let checkpoint = candidacy.checkpoint, checkpoint.slot > committed {
             // Slots of that checkpoint are chosen, but nobody can say as what: fetch the state.
-            catchUp.begin(from: checkpoint.owner, now: election.now)
-            effects.messages.append(Outbound(to: checkpoint.owner, .fetch(first: committed.next)))
+            if catchUp.asked == nil { fetch(from: checkpoint.owner, into: &effects) }
             return
         }
         candidacy.missing = candidacy.missingSlots(
@@ -95,6 +96,8 @@ extension Replica {
         )
         role = .preparing(candidacy)
         guard candidacy.missing == nil else { return }
+        let last = max(candidacy.lastReported, acceptor.last)
+        guard hasRoomForView(through: last) else { return giveWay() }
         role = .follower
         precondition(
             candidacy.ballot > acceptor.promised,
@@ -107,6 +110,11 @@ extension Replica {
             slot = slot.next
         }
         lead(candidacy, into: &effects)
+    }
+
+    /// Whether this replica's log can take what it would have to propose again.
+    private func hasRoomForView(through last: Slot) -> Bool {
+        last <= committed || (!isDiskFull && last <= acceptor.lastAcceptable)
     }
 
     /// Takes the lead: proposes the view, accepts it itself, and hands it to the log.
@@ -137,7 +145,7 @@ extension Replica {
                 first: first.advanced(by: start),
                 entries: Array(view[start..<min(start + size, view.count)])
             )
-            acceptOwn(run, into: &effects)
+            accept(run, into: &effects)
         }
         leadership.recorded = last
         role = .leading(leadership)
@@ -213,6 +221,12 @@ extension Replica {
         precondition(pending.isEmpty, "a turn proposes last, and ends")
     }
 
+    /// Stops to lead or to stand, and lets others stand first: they can lead, or lead better.
+    mutating func giveWay() {
+        stepDown()
+        election.yield(for: configuration.timing.leaderTicks.upperBound * 4)
+    }
+
     /// Tells `sender` that its ballot is too low.
     func reject(_ sender: NodeID, into effects: inout Effects<Command>) {
         effects.messages.append(Outbound(to: sender, .reject(promised: acceptor.promised)))
@@ -261,8 +275,15 @@ extension Replica {
         if configuration.members.count - leadership.refusedBy.count < configuration.quorum {
             stepDown()
             election.restartTimer()
-        } else if hasQuorumContact {
+        } else if mayRenew {
             stand(into: &effects)
         }
+    }
+
+    /// Whether this leader can lead on in a higher ballot: a quorum follows, and its log takes
+    /// again what is open.
+    var mayRenew: Bool {
+        guard case .leading(let leadership) = role else { return false }
+        return hasQuorumContact && hasRoomForView(through: leadership.lastProposed)
     }
 }

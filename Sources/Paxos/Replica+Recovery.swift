@@ -17,18 +17,9 @@ extension Replica {
     public mutating func replay(_ record: DurableRecord<Command>) {
         guard !replayed.isSkipping else { return }
         switch record {
-        case .accepted(let run, let hint):
-            election.see(run.ballot)
-            replayPromise(run.ballot)
-            do {
-                _ = try acceptor.accept(run, committed: committed)
-            } catch {
-                preconditionFailure("\(run.ballot) is below the replayed \(error.promised)")
-            }
-            lost.heal(run)
-            replayCommit(through: hint)
+        case .accepted(let run, let hint): replay(run, committed: hint)
         case .learned(let proposals):
-            for proposal in proposals where proposal.slot > acceptor.checkpoint {
+            for proposal in proposals where isReplayable(proposal.slot) {
                 _ = acceptor.learn(proposal)
                 lost.heal(proposal.slot)
                 // They followed on what was committed then.
@@ -39,6 +30,27 @@ extension Replica {
             state.apply(record)
             restore(state)
         }
+    }
+
+    private mutating func replay(_ run: ProposalRun<Command>, committed hint: Slot) {
+        election.see(run.ballot)
+        replayPromise(run.ballot)
+        guard run.last <= acceptor.lastAcceptable else {
+            // The snapshot that made room for it is gone: the acceptance cannot be kept.
+            replayed.hasOverflowed = true
+            return
+        }
+        do {
+            _ = try acceptor.accept(run, committed: committed)
+        } catch {
+            preconditionFailure("\(run.ballot) is below the replayed \(error.promised)")
+        }
+        _ = lost.heal(run)
+        replayCommit(through: hint)
+    }
+
+    private func isReplayable(_ slot: Slot) -> Bool {
+        slot > acceptor.checkpoint && slot <= acceptor.lastAcceptable
     }
 
     /// Takes in the state that a record of the log names.
@@ -73,7 +85,7 @@ extension Replica {
     /// Ends the replay: a replica that lost more than it can name takes no part until it has
     /// rejoined; one with a past looks for a leader without being asked.
     public mutating func finishReplay(into effects: inout Effects<Command>) {
-        let hasForgotten = replayed.isSkipping
+        let hasForgotten = replayed.isSkipping || replayed.hasOverflowed
         let wasRecovering = replayed.isRecovering
         replayed = Replayed()
         if hasForgotten {
@@ -106,6 +118,8 @@ extension Replica {
 struct Replayed: Hashable, Sendable {
     /// Whether unknown records were lost, so that what follows does not count.
     var isSkipping = false
+    /// Whether entries were accepted for which there is no room without a snapshot that is lost.
+    var hasOverflowed = false
     /// Whether the last state says that the replica has forgotten and not rejoined.
     var isRecovering = false
 }

@@ -10,22 +10,29 @@ extension Replica {
     /// until it has rejoined.
     ///
     /// The caller learns it from the disk (``replayUnknownLoss()``) or from another replica that
-    /// remembers more (``isOutdated(_:of:)``). Saying it again changes nothing.
+    /// remembers more (``isOutdated(_:of:)``). What this turn was to say is not said. Saying it
+    /// again changes nothing.
     public mutating func forget(into effects: inout Effects<Command>) {
         guard !isRecovering else { return }
         stepDown()
+        effects.early.removeAll(keepingCapacity: true)
+        effects.messages.removeAll(keepingCapacity: true)
         effects.records.append(.forgot)
         beginRejoining()
     }
 
     /// Begins to ask the others what they remember.
     mutating func beginRejoining() {
+        // The ballot of an earlier candidacy may be the floor.
+        election.spendBallot()
         role = .recovering(Rejoining(attempt: election.drawAttempt(), now: election.now))
     }
 
     /// Asks everybody, again and again.
     mutating func recoveringTick(into effects: inout Effects<Command>) {
-        guard case .recovering(var rejoining) = role, election.now >= rejoining.askAt else { return }
+        guard case .recovering(var rejoining) = role, election.now >= rejoining.askAt else {
+            return
+        }
         rejoining.askAt = election.now + configuration.timing.resendTicks
         role = .recovering(rejoining)
         guard !configuration.peers.isEmpty else { return }
@@ -50,8 +57,8 @@ extension Replica {
             _ = hear(ballot, committed: through, into: &effects)
         case .heartbeat(let beat) where beat.ballot.proposer == sender && mayFollow(beat.ballot):
             _ = hear(beat.ballot, committed: beat.committed, into: &effects)
-        case .newView, .accept, .commit, .heartbeat, .prepare, .promise, .accepted, .reject, .recall:
-            break
+        case .newView, .accept, .commit, .heartbeat: break
+        case .prepare, .promise, .accepted, .reject, .recall: break
         }
     }
 
@@ -92,7 +99,8 @@ extension Replica {
     ) {
         witnesses[Int(sender.rawValue)] = Witness()
         if recall.life > note(of: sender).life {
-            take(Note(node: sender, incarnation: Incarnation(life: recall.life, start: 0)), into: &effects)
+            let begun = Incarnation(life: recall.life, start: 0)
+            take(Note(node: sender, incarnation: begun), into: &effects)
             if case .leading = role { withLeadership { $0.forget(sender, now: $1) } }
         }
         let answer = Recollection(
@@ -103,11 +111,39 @@ extension Replica {
             notes: notes
         )
         effects.messages.append(Outbound(to: sender, .noted(answer)))
-        guard let floor = recall.floor else { return }
+        if let floor = recall.floor { letRejoin(sender, above: floor, into: &effects) }
+    }
+
+    /// Gives `peer` a view in which it can take part again: one in a ballot above `floor`.
+    private mutating func letRejoin(
+        _ peer: NodeID,
+        above floor: Ballot,
+        into effects: inout Effects<Command>
+    ) {
         election.see(floor)
-        if case .leading(let leadership) = role, leadership.ballot <= floor, hasQuorumContact {
-            stand(into: &effects)
+        guard case .leading(let leadership) = role else {
+            // Without a leader nobody comes back, and maybe no client ever asks for anything.
+            return election.startTimerIfStopped()
         }
+        if leadership.ballot <= floor {
+            if mayRenew { stand(into: &effects) }
+        } else if committed >= leadership.viewLast {
+            // It says nothing of what it holds, so it cannot be sent the view page by page. It is
+            // told where the view begins and that it ends here, and fetches what is committed.
+            let nothing = ProposalRun<Command>(
+                ballot: leadership.ballot,
+                first: committed.next,
+                entries: []
+            )
+            let page = ViewPage(first: leadership.viewFirst, run: nothing, isLast: true)
+            effects.messages.append(Outbound(to: peer, .newView(page)))
+        }
+    }
+
+    /// Whether others remember a later life of this replica than it does itself: then its files are
+    /// older than what it took part in.
+    func knowsLaterLife(_ notes: [Note]) -> Bool {
+        notes.contains { $0.node == configuration.id && $0.incarnation.life > life }
     }
 
     /// Takes part again, if the leader's view is complete here and everything before it too.
@@ -140,70 +176,4 @@ extension Replica {
         notes.insert(note, at: index)
         effects.records.append(.noted(note))
     }
-
-    // MARK: Greetings
-
-    /// What this replica says of itself when a connection opens.
-    ///
-    /// - Parameter start: How often its process was started.
-    public func greeting(start: UInt32) -> Greeting {
-        Greeting(
-            incarnation: Incarnation(life: life, start: start),
-            promised: acceptor.promised,
-            accepted: max(acceptor.last, committed),
-            isRecovering: isRecovering
-        )
-    }
-
-    /// Returns whether `peer` knows less than it has said before: its disk went back in time.
-    ///
-    /// What it said is remembered since this replica was started, and its incarnation for ever.
-    public func isOutdated(_ greeting: Greeting, of peer: NodeID) -> Bool {
-        guard !greeting.isRecovering, configuration.peers.contains(peer) else { return false }
-        let witness = witnesses[Int(peer.rawValue)]
-        return greeting.incarnation < note(of: peer) || greeting.promised < witness.ballot
-            || greeting.accepted < witness.through
-    }
-
-    /// Notes the greeting of a peer that is not outdated.
-    public mutating func greeted(
-        by peer: NodeID,
-        _ greeting: Greeting,
-        into effects: inout Effects<Command>
-    ) {
-        guard configuration.peers.contains(peer) else { return }
-        if greeting.isRecovering {
-            witnesses[Int(peer.rawValue)] = Witness()
-        } else {
-            take(Note(node: peer, incarnation: greeting.incarnation), into: &effects)
-        }
-    }
-}
-
-/// What a node says of itself when a connection opens.
-public struct Greeting: Hashable, Sendable {
-    /// Which start of the node this is.
-    public let incarnation: Incarnation
-    /// The highest ballot it has promised, durably.
-    public let promised: Ballot
-    /// The last slot it holds an entry for or knows to be chosen, durably.
-    public let accepted: Slot
-    /// Whether it may have forgotten what it promised.
-    public let isRecovering: Bool
-
-    /// Creates a greeting.
-    public init(incarnation: Incarnation, promised: Ballot, accepted: Slot, isRecovering: Bool) {
-        self.incarnation = incarnation
-        self.promised = promised
-        self.accepted = accepted
-        self.isRecovering = isRecovering
-    }
-}
-
-/// The most that a peer ever said to this replica of what it has on disk.
-struct Witness: Hashable, Sendable {
-    /// The highest ballot in which it sent a PROMISE or ACCEPTED.
-    var ballot = Ballot.zero
-    /// The highest slot through which it said to have accepted.
-    var through = Slot.zero
 }

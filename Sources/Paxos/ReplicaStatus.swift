@@ -90,12 +90,12 @@ extension Replica {
     }
 
     /// How many commands may be proposed in this turn: 0 unless this replica leads, its view is
-    /// installed, and a quorum still follows.
+    /// installed, a quorum still follows, and the log takes something.
     ///
     /// Costs O(members); ask once a turn.
     public var proposalRoom: Int {
         guard case .leading(let leadership) = role, isViewInstalled, hasQuorumContact,
-            leadership.refusedBy.isEmpty
+            leadership.refusedBy.isEmpty, !isDiskFull
         else { return 0 }
         let last = leadership.lastProposed.advanced(by: pending.count)
         let window = configuration.limits.inFlightSlotsMax - committed.distance(to: last)

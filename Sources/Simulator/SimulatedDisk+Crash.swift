@@ -113,7 +113,7 @@ extension [UInt8] {
     /// Fills up with zeros.
     mutating func grow(to size: Int) {
         guard size > count else { return }
-        self += repeatElement(0, count: size - count)
+        self += [UInt8](repeating: 0, count: size - count)
     }
 
     /// Puts `bytes` at `offset`; a gap before them is filled with zeros.

@@ -95,7 +95,7 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
         let missing = size - (files[number]?.content.count ?? 0)
         guard missing > 0 else { return }
         try requireSpace(missing, for: "preallocate", name)
-        files[number]?.content += repeatElement(0, count: missing)
+        files[number]?.content.grow(to: size)
         pending.append(.grow(file: number, size: size))
     }
 

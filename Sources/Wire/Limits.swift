@@ -13,8 +13,8 @@ public enum WireLimits {
     public static let entryBytesMax = 512
     /// The highest round, 2^53: every reader of JSON represents it exactly.
     public static let roundMax: UInt64 = 1 << 53
-    /// The highest life of a node, so that its incarnation, life and start in one number, is at most
-    /// 2^53 - 1: every reader of JSON represents it exactly.
+    /// The highest life of a node; its incarnation, life and start in one number, is thereby at
+    /// most 2^53 - 1, which every reader of JSON represents exactly.
     public static let lifeMax: UInt32 = 1 << 21 - 1
     /// The most ranges of lost slots in one line.
     public static let lostRangesMax = 64

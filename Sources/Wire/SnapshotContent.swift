@@ -32,9 +32,7 @@ struct SnapshotLayout: Hashable, Sendable {
             + Self.pages(entries, of: JournalEntry.self)
     }
 
-    /// Returns what a part holds.
-    ///
-    /// - Parameter index: The part, from 0, below ``count``.
+    /// Returns what a part holds; `index` counts from 0 and MUST be below ``count``.
     func content(at index: Int) -> SnapshotContent {
         precondition((0..<count).contains(index), "part \(index) of \(count)")
         if index == 0 { return .state }

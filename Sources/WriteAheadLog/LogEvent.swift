@@ -23,9 +23,26 @@ public struct LogGap: Hashable, Sendable {
     /// Where it begins in that file.
     public let offset: Int
 
-    /// Whether the next record, which names everything touched just before it, names all that may
-    /// be lost: rule L applies. Otherwise the node has forgotten: rule R.
+    /// Creates a gap.
+    public init(
+        firstLost: LogPosition,
+        next: LogPosition,
+        bytes: Int,
+        file: String,
+        offset: Int
+    ) {
+        precondition(firstLost <= next, "a gap from \(firstLost) back to \(next)")
+        self.firstLost = firstLost
+        self.next = next
+        self.bytes = bytes
+        self.file = file
+        self.offset = offset
+    }
+
+    /// Whether the next record, which names all that was touched just before it, names the loss.
     ///
+    /// If so the node goes on and lists what it may have lost (rule L); if not, it has forgotten
+    /// (rule R).
     /// It is so if the next record lies close behind the beginning of the damage, or if its number
     /// shows that at most the one record right before it is missing.
     public var isBounded: Bool {

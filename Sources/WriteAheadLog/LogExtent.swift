@@ -12,6 +12,16 @@ public struct LogExtent: Hashable, Sendable {
     public let file: String
     /// Where the record begins in that file.
     public let offset: Int
+
+    /// Creates an extent.
+    public init(position: LogPosition, start: Int, end: Int, file: String, offset: Int) {
+        precondition(start < end, "a record from \(start) to \(end)")
+        self.position = position
+        self.start = start
+        self.end = end
+        self.file = file
+        self.offset = offset
+    }
 }
 
 /// A segment of a log.
@@ -20,10 +30,7 @@ public struct LogSegment: Hashable, Sendable {
     public let first: LogPosition
 
     /// The name of the file: `log-` and the first record's number, in 20 digits.
-    public var name: String {
-        let digits = String(first.rawValue)
-        return Self.prefix + String(repeating: "0", count: Self.digits - digits.count) + digits
-    }
+    public let name: String
 
     /// What every segment's name begins with.
     static let prefix = "log-"
@@ -33,7 +40,10 @@ public struct LogSegment: Hashable, Sendable {
     static let firstMax = UInt64(1) << 62
 
     init(first: LogPosition) {
+        let digits = String(first.rawValue)
+        let zeros = String(repeating: "0", count: Self.digits - digits.utf8.count)
         self.first = first
+        self.name = Self.prefix + zeros + digits
     }
 
     /// Reads a segment's name; nil if it is the name of something else.
@@ -44,5 +54,6 @@ public struct LogSegment: Hashable, Sendable {
             let number = UInt64(String(Substring(digits))), number <= Self.firstMax
         else { return nil }
         self.first = LogPosition(number)
+        self.name = name
     }
 }

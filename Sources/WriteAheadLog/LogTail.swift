@@ -33,11 +33,14 @@ enum LogTail: Hashable, Sendable {
             self = .torn(bytes: end - offset)
             return
         }
+        let length = Int(LittleEndian.uint32(bytes, at: offset))
         if Frame.matches(&bytes, at: offset, length: end - contentStart) {
-            self = .damaged(bytes: end - offset, reason: "the record's length is damaged")
+            let reason =
+                length == end - contentStart
+                ? "another record stands in its place" : "the record's length is damaged"
+            self = .damaged(bytes: end - offset, reason: reason)
             return
         }
-        let length = Int(LittleEndian.uint32(bytes, at: offset))
         let isHeaderMissing = length == 0 && LittleEndian.uint32(bytes, at: offset + 4) == 0
         let isPossible = Self.isPossible(length, at: offset, of: bytes.count, limits: limits)
         if isHeaderMissing
@@ -78,6 +81,13 @@ enum LogTail: Hashable, Sendable {
             start = sectorEnd
         }
         return false
+    }
+
+    /// Whether nothing but zeros is left from `offset` on.
+    static func isEmpty(_ bytes: [UInt8], from offset: Int) -> Bool {
+        var place = offset
+        while place < bytes.count, bytes[place] == 0 { place += 1 }
+        return place >= bytes.count
     }
 
     /// Returns the place behind the last byte that is not zero, or `offset`.

@@ -144,19 +144,32 @@ extension GoldenSample {
                     first: Slot(5),
                     accepted: [Proposal(ballot: oldBallot, slot: Slot(5), entry: .noop)],
                     isLast: true,
-                    committed: Slot(5),
-                    life: 1,
-                    notes: notes,
-                    lost: [
-                        SlotRange(first: Slot(6), last: Slot(6)),
-                        SlotRange(first: Slot(8), last: Slot(11)),
-                    ]
+                    memory: PromiseMemory(
+                        committed: Slot(5),
+                        life: 1,
+                        notes: notes,
+                        lost: [
+                            SlotRange(first: Slot(6), last: Slot(6)),
+                            SlotRange(first: Slot(8), last: Slot(11)),
+                        ]
+                    )
                 )
             )
         ),
-        ("recall", 2, .recall(Recall(life: 0, floor: nil))),
-        ("recall-floor", 2, .recall(Recall(life: 1, floor: oldBallot))),
-        ("noted", 3, .noted(Recollection(life: 1, promised: oldBallot, notes: notes))),
+        ("recall", 2, .recall(Recall(attempt: 77, life: 0, floor: nil))),
+        ("recall-floor", 2, .recall(Recall(attempt: 78, life: 1, floor: oldBallot))),
+        (
+            "noted", 3,
+            .noted(
+                Recollection(
+                    attempt: 78,
+                    life: 1,
+                    ownLife: 2,
+                    promised: oldBallot,
+                    notes: notes
+                )
+            )
+        ),
         ("new-view-empty", 5, .newView(view(first: 7, run(7, []), isLast: true))),
         (
             "new-view", 5,
@@ -218,7 +231,7 @@ extension GoldenSample {
             first: Slot(first),
             accepted: accepted,
             isLast: isLast,
-            committed: Slot(checkpoint)
+            memory: PromiseMemory(committed: Slot(checkpoint))
         )
     }
 

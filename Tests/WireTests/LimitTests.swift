@@ -76,10 +76,12 @@ struct LimitTests {
             first: Slot(2),
             accepted: proposals(count),
             isLast: false,
-            committed: Slot(1),
-            life: WireLimits.lifeMax,
-            notes: notes,
-            lost: lost
+            memory: PromiseMemory(
+                committed: Slot(1),
+                life: WireLimits.lifeMax,
+                notes: notes,
+                lost: lost
+            )
         )
         return line(.promise(page))
     }

@@ -10,11 +10,14 @@ extension RandomValues {
         state.life = life()
         state.isRecovering = chance()
         state.notes = notes()
-        return LogPayload(
+        var payload = LogPayload(
             state: state,
             behind: chance() ? nil : range(from: 1, to: WireLimits.slotMax),
             records: (0..<below(4)).map { _ in logRecord() }
         )
+        if chance() { payload.base = slot(from: 1) }
+        if chance() { payload.repaired = count() }
+        return payload
     }
 
     private mutating func logRecord() -> LogPayload.Record {

@@ -80,7 +80,7 @@ struct RandomTests {
 
 extension RandomValues {
     /// Changes something of `bytes`: a bit, a byte, a number, or a part from another line.
-    fileprivate mutating func change(_ bytes: inout [UInt8], with others: [[UInt8]]) {
+    mutating func change(_ bytes: inout [UInt8], with others: [[UInt8]]) {
         guard !bytes.isEmpty else { return }
         let index = below(bytes.count)
         switch below(8) {

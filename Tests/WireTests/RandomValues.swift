@@ -211,10 +211,12 @@ struct RandomValues {
                 first: low,
                 accepted: proposals(above: low, isGapless: false),
                 isLast: chance(),
-                committed: slot(from: checkpoint.rawValue),
-                life: life(),
-                notes: notes(),
-                lost: lost()
+                memory: PromiseMemory(
+                    committed: slot(from: checkpoint.rawValue),
+                    life: life(),
+                    notes: notes(),
+                    lost: lost()
+                )
             )
             return .promise(page)
         case 2:
@@ -233,13 +235,23 @@ struct RandomValues {
                 beat: count(),
                 committed: low,
                 executed: Slot(number(0, low.rawValue)),
-                digest: random.next()
+                digest: random.next(),
+                flushMilliseconds: count()
             )
             return .heartbeat(heartbeat)
         case 8: return .fetch(first: slot(from: 1))
-        case 9: return .recall(Recall(life: life(), floor: chance() ? nil : ballotOrNone()))
+        case 9:
+            let floor = chance() ? nil : ballotOrNone()
+            return .recall(Recall(attempt: count(), life: life(), floor: floor))
         case 10:
-            return .noted(Recollection(life: life(), promised: ballotOrNone(), notes: notes()))
+            let recollection = Recollection(
+                attempt: count(),
+                life: life(),
+                ownLife: life(),
+                promised: ballotOrNone(),
+                notes: notes()
+            )
+            return .noted(recollection)
         default: return .entries(proposals(above: low, isGapless: true))
         }
     }

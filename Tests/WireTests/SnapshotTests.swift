@@ -145,6 +145,17 @@ struct ImpossibleSnapshotTests {
         }
         let isChanged = parts != golden
         #expect(isChanged, "no part holds \(text)")
+        seal(&parts)
+        do {
+            _ = try SnapshotSamples.reading(parts, limits: limits)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Makes the sum in the last part that of the others.
+    private static func seal(_ parts: inout [[UInt8]]) {
         var sum = DigestHasher()
         for part in parts.dropLast() { sum.mix(UInt64(CRC32C.checksum(part.span))) }
         let digits = String(sum.finished, radix: 16)
@@ -152,12 +163,30 @@ struct ImpossibleSnapshotTests {
         parts[parts.count - 1] = Array(
             #"{"part":"END","parts":\#(parts.count),"sum":"\#(padded)"}"#.utf8
         )
-        do {
-            _ = try SnapshotSamples.reading(parts, limits: limits)
-            return nil
-        } catch {
-            return error
+    }
+
+    @Test(
+        "Parts with random changes and the right sum are refused, or hold a bank that can be",
+        arguments: 0..<10 as Range
+    )
+    func mutations(seed: Int) throws {
+        var values = RandomValues(seed: UInt64(seed))
+        let golden = SnapshotSamples.parts(of: SnapshotSamples.small)
+        var taken = 0
+
+        for _ in 0..<1_500 * effort {
+            var parts = golden
+            for _ in 0...values.below(2) {
+                values.change(&parts[values.below(parts.count - 1)], with: golden)
+            }
+            Self.seal(&parts)
+            guard let state = try? SnapshotSamples.reading(parts) else { continue }
+            taken += 1
+            state.bank.checkInvariants()
+            let again = try SnapshotSamples.reading(SnapshotSamples.parts(of: state))
+            #expect(SeenState(again) == SeenState(state), "seed \(seed)")
         }
+        #expect(taken > 10)
     }
 
     @Test("A snapshot whose total is not that of its accounts is refused")

@@ -11,15 +11,18 @@ struct Moment {
     /// The first record still wanted.
     let wanted: UInt64
 
-    /// What may be left of the pending steps: every selection, and each with its last kept write
-    /// cut after 1 and after 512 bytes, and with each of its sectors missing.
+    /// What may be left of the pending steps: every selection of the newest six, with all or none
+    /// of the older ones; and each with its last kept write cut after 1 and after 512 bytes, and
+    /// with each of its sectors missing.
     var survivals: [[SimulatedDisk.Survival]] {
         let pending = disk.pending
-        precondition(pending.count <= 8, "\(pending.count) pending steps")
+        let olderCount = max(0, pending.count - 6)
+        let choiceCount = min(pending.count, 6) + (olderCount > 0 ? 1 : 0)
         var all: [[SimulatedDisk.Survival]] = []
-        for selection in 0..<(1 << pending.count) {
-            let kept: [SimulatedDisk.Survival] = pending.indices.map {
-                selection >> $0 & 1 == 1 ? .whole : .lost
+        for selection in 0..<(1 << choiceCount) {
+            let kept: [SimulatedDisk.Survival] = pending.indices.map { index in
+                let choice = index < olderCount ? choiceCount - 1 : index - olderCount
+                return selection >> choice & 1 == 1 ? .whole : .lost
             }
             all.append(kept)
             let lastWrite = pending.indices.last { index in
@@ -47,19 +50,30 @@ struct Moment {
         return cuts
     }
 
+    /// How a log ended after a crash.
+    enum End: Hashable {
+        /// With the last record acknowledged.
+        case acknowledged
+        /// With the one that was under way.
+        case oneMore
+        /// With a part of the one that was under way.
+        case torn
+    }
+
     /// Recovers, appends, recovers again; returns how the log ended.
-    func check(_ crashed: SimulatedDisk) throws -> String {
+    func check(_ crashed: SimulatedDisk) throws -> End {
         var disk = crashed
         var reading = try read(&disk, from: wanted)
         let count = try require(reading, upTo: acknowledged...acknowledged + 1)
         var log = try reading.reader.finish(on: &disk)
         try log.appendText(on: &disk)
         disk.crash()
-        let again = try read(&disk, from: wanted)
-        _ = try require(again, upTo: count + 1...count + 1)
-        guard again.verdict == .clean else { throw Broken(reason: "then \(again.verdict)") }
-        if case .torn = reading.verdict { return "torn" }
-        return count == acknowledged ? "clean" : "one more"
+        let again = try read(&disk, from: count)
+        guard again.numbers == [count], again.isGenuine, again.gaps.isEmpty,
+            again.verdict == .clean
+        else { throw Broken(reason: "then \(again.events) and \(again.verdict)") }
+        if case .torn = reading.verdict { return .torn }
+        return count == acknowledged ? .acknowledged : .oneMore
     }
 
     /// Checks that a reading has the records wanted, up to one of `ends`; returns which.
@@ -106,10 +120,11 @@ struct CrashScript {
 
     private mutating func operate() throws {
         switch generator.next() % 100 {
-        case 0..<70: try append()
-        case 70..<88: _ = try log.prepare(on: &disk)
-        case 88..<94: try removeSegments()
-        case 94..<97: try restart()
+        case 0..<66: try append()
+        case 66..<83: _ = try log.prepare(on: &disk)
+        case 83..<91: want()
+        case 91..<93: try removeSegments()
+        case 93..<96: try restart()
         default: try tear()
         }
     }
@@ -119,10 +134,13 @@ struct CrashScript {
         disk.acknowledged = log.end.rawValue
     }
 
-    /// Wants the newest records only, and removes what is older.
-    private mutating func removeSegments() throws {
+    /// Wants the newest records only.
+    private mutating func want() {
         let behind = generator.next() % 8
         disk.wanted = max(disk.wanted, disk.acknowledged - min(behind, disk.acknowledged))
+    }
+
+    private mutating func removeSegments() throws {
         try log.removeSegments(before: LogPosition(disk.wanted), on: &disk)
     }
 
