@@ -44,12 +44,21 @@ public struct InspectionPrint: Hashable, Sendable {
         guard let identity = found.identity else { return "nobody can say whose this is" }
         let incarnation = Incarnation(rawValue: identity.incarnation)
         return "\(NodeID(identity.node)) of cluster \(identity.cluster),"
-            + " life \(incarnation.life), started \(incarnation.start) times"
+            + " life \(incarnation.life), start \(incarnation.start)"
     }
 
     /// From the first to the last slot of the log; dashes if it has none.
     private var slots: (first: String, last: String) {
         found.slots.map { ("\($0.first.rawValue)", "\($0.last.rawValue)") } ?? (dash, dash)
+    }
+
+    /// What the log holds, in words.
+    private var content: String {
+        let count = found.records.count
+        var text = count == 1 ? "1 record" : "\(count) records"
+        text += found.slots == nil ? " without slots" : ", slots \(slots.first) to \(slots.last)"
+        guard found.base > .zero else { return text }
+        return text + "; slots up to \(found.base.rawValue) are in a snapshot"
     }
 
     /// How the log ends, in words.
@@ -73,9 +82,7 @@ extension InspectionPrint: ThreeForms {
         }
         if !found.snapshots.isEmpty { text += snapshotTable }
         if !found.segments.isEmpty { text += segmentTable }
-        text += "log: \(found.records.count) records, slots \(slots.first) to \(slots.last)"
-        text += found.base > .zero ? ", up to \(found.base.rawValue) in a snapshot\n" : "\n"
-        text += "end: \(end)\n"
+        text += "log: \(content)\nend: \(end)\n"
         for problem in found.problems { text += "damage: \(problem)\n" }
         return listsRecords ? text + recordTable : text
     }
