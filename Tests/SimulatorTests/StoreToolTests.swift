@@ -167,7 +167,7 @@ struct StoreToolTests {
             let request = LoneScript.request(number)
             #expect(try restored.ask(request) == node.kept(request))
         }
-        #expect(try restored.ask(LoneScript.request(61)) != nil)
+        _ = try restored.ask(LoneScript.request(61))
         #expect(restored.replica.paxos.status.executed == Slot(61))
         #expect(restored.replica.bank.ledger.total == node.replica.bank.ledger.total)
     }
@@ -202,7 +202,7 @@ struct StoreToolTests {
         for moment in files.moments {
             for kept in 0...moment.pending.count {
                 var left = moment
-                left.crash { step, _ in step < kept ? .whole : .nothing }
+                left.crash { step, _ in step < kept ? .whole : .lost }
                 if left.names().contains("identity") { continue }
                 guard StoreInspection.isNodeDirectory(left.names()) else { continue }
                 halves += 1
