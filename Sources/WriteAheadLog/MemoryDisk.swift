@@ -63,7 +63,8 @@ public struct MemoryDisk: Storage, Hashable, Sendable {
         let index = try index(of: name, for: "write")
         let missing = offset + bytes.count - files[index].bytes.count
         if missing > 0 { files[index].bytes += [UInt8](repeating: 0, count: missing) }
-        for place in bytes.indices { files[index].bytes[offset + place] = bytes[place] }
+        var target = files[index].bytes.mutableSpan
+        for place in bytes.indices { target[offset + place] = bytes[place] }
     }
 
     /// Does nothing: there is nothing to survive.
