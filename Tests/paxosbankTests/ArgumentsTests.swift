@@ -21,7 +21,7 @@ struct ArgumentsTests {
 
         options.pauses = false
         options.report = "out.json"
-        options.inMemory = true
+        options.storage.place = .memory
         options.sets = try SetSelection("3,5..7")
         options.jitterMilliseconds = 20
         options.seed = 9
@@ -40,7 +40,7 @@ struct ArgumentsTests {
     func nodes() throws {
         var node = NodeOptions(id: NodeID(1), cluster: "c.json")
         #expect(try Self.read("node --id n1 --cluster c.json").command == .node(node))
-        node.inMemory = true
+        node.place = .memory
         node.allowsFaults = true
         node.listenDescriptor = 3
         node.endsWithStandardInput = true
@@ -83,7 +83,7 @@ struct ArgumentsTests {
             try Self.read("transfer --cluster c.json -- A B -3").command
                 == .once(.transfer(transfer, identity: .new))
         )
-        #expect(try Self.read("console").command == .console)
+        #expect(try Self.read("console").command == .console(LocalStorage()))
         #expect(throws: UserError.self) { try Self.read("next") }
     }
 
