@@ -218,7 +218,7 @@ extension NodeOptions {
         place = try call.place()
         isNewCluster = call.read.has("new-cluster")
         checkpointInterval = try call.checkpointInterval()
-        segmentBytes = try call.number("segment-bytes", in: 4_096...(1 << 30)).map { Int($0) }
+        segmentBytes = try call.segmentBytes()
         allowsFaults = call.read.has("allow-faults")
         endsWithStandardInput = call.read.has("until-stdin-closes")
         listenDescriptor = try call.number("listen-descriptor", in: 0...UInt64(Int32.max))
