@@ -79,7 +79,7 @@ private final class DurableCluster {
 
 extension EndToEnd {
     @Suite("Files of nodes")
-    struct StorageTests {
+    struct BackupTests {
         /// Makes transfers on a new cluster and a backup of it.
         ///
         /// - Returns: The backup's path.
