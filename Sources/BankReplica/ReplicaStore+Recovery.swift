@@ -328,7 +328,9 @@ struct Opening<Disk: Storage> {
         store: ReplicaStore<Disk>, replica: BankReplica, report: StoreReport
     ) {
         guard let log else { preconditionFailure("the log was not read") }
-        if known == nil, !(names.isEmpty && settings.isNewCluster) {
+        // A first start that was cut short leaves a log without a record, and nothing else.
+        let isNew = settings.isNewCluster && report.records == 0 && report.snapshot == .zero
+        if known == nil, !isNew {
             loseUnknown("this directory does not say whose it is", before: nil)
         }
         // From now on the log says that it knows of every loss before this place.
