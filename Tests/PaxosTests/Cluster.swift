@@ -60,6 +60,8 @@ struct Cluster {
     var packets: [Packet] = []
     /// Snapshots that were offered and have not arrived.
     var snapshots: [SnapshotPacket] = []
+    /// How many snapshots were installed.
+    var installs = 0
     /// Everything that ever arrived, oldest first, for replays; empty unless asked for.
     private(set) var arrived: [Packet] = []
     /// Whether ``arrived`` is kept.
