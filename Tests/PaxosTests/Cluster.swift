@@ -169,7 +169,7 @@ struct Cluster {
         offerSnapshots(effects.snapshotsWanted, by: id)
     }
 
-    private mutating func offerSnapshots(_ destinations: NodeSet, by source: NodeID) {
+    mutating func offerSnapshots(_ destinations: NodeSet, by source: NodeID) {
         guard let snapshot = self[source].disk.snapshot else { return }
         for destination in destinations where cuts[source]?.contains(destination) != true {
             let packet = SnapshotPacket(

@@ -235,7 +235,8 @@ struct RandomCluster {
 
     /// Whether a node takes part and knows everything that was damaged.
     private func hasRecovered(_ id: NodeID) -> Bool {
-        guard let status = cluster[id].replica?.status, !status.isRecovering else { return false }
+        guard cluster.isFree(id), let status = cluster[id].replica?.status, !status.isRecovering
+        else { return false }
         return cluster[id].disk.lossRanges.allSatisfy { $0.last <= status.committed }
     }
 
