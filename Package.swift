@@ -59,7 +59,9 @@ let package = Package(
 
         .target(
             name: "BankReplica",
-            dependencies: ["Paxos", "Bank", "HybridClock", "Checksum", "WriteAheadLog", "Wire"],
+            dependencies: [
+                "Paxos", "Bank", "HybridClock", "JSON", "Checksum", "WriteAheadLog", "Wire",
+            ],
             swiftSettings: pure
         ),
         .target(
@@ -153,8 +155,8 @@ let package = Package(
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "Runner", "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire", "Scenario",
-                "BankReplica",
+                "Runner", "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire",
+                "Scenario", "BankReplica",
             ],
             swiftSettings: common
         ),
