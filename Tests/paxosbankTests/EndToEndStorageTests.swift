@@ -1,204 +1,176 @@
 import Foundation
 import Testing
 
-/// Five nodes with folders of their own, which a test stops and starts again.
-private final class DurableCluster {
-    /// The cluster file.
-    let file: String
-    /// The name of the cluster in the test's folder.
-    private let name: String
-    /// The folder of the test.
-    private let folder: TestFolder
-    /// The listening sockets.
-    private let listeners: [Int32]
-    /// The node processes, by number.
-    private var nodes: [Int: Program] = [:]
-
-    init(_ name: String, in folder: TestFolder) throws {
-        self.name = name
-        self.folder = folder
-        file = "\(folder.path)/\(name).json"
-        let made = folder.run("cluster", "init", "--base-port", "5001", "--out", file)
-        #expect(made.end == .code(0), "\(made.error)")
-        let sockets = try (0..<5).map { _ in try ClusterOfProcesses.listener() }
-        listeners = sockets.map(\.descriptor)
-        var text = String(decoding: try folder.read("\(name).json"), as: UTF8.self)
-        for (index, socket) in sockets.enumerated() {
-            text = text.replacing(":\(5_001 + index)\"", with: ":\(socket.port)\"")
-        }
-        _ = try folder.write(text, to: "\(name).json")
-    }
-
-    deinit {
-        for listener in listeners { close(listener) }
-    }
-
-    /// The folder of a node.
-    func data(_ number: Int) -> String { "\(folder.path)/\(name)-n\(number).data" }
-
-    /// Starts nodes, and waits until they are ready.
-    func start(_ numbers: ClosedRange<Int> = 1...5, _ flags: String...) throws {
-        for number in numbers {
-            let call = ["node", "--id", "n\(number)", "--cluster", file, "--data", data(number)]
-            nodes[number] = Program(
-                call + ["--listen-descriptor", "3"] + flags,
-                in: folder,
-                listener: listeners[number - 1]
-            )
-        }
-        for number in numbers { try nodes[number]?.waitForOutput("n\(number) is ready") }
-    }
-
-    /// Ends nodes in good order.
-    func stop(_ numbers: ClosedRange<Int> = 1...5) {
-        for number in numbers { nodes[number]?.send(signal: SIGTERM) }
-        for number in numbers {
-            #expect(nodes.removeValue(forKey: number)?.outcome().end == .code(0))
-        }
-    }
-
-    /// The number of a node's process.
-    func process(_ number: Int) -> pid_t { nodes[number]?.pid ?? -1 }
-
-    /// Runs a command, whose words are apart by blanks, on the cluster.
-    func run(_ line: String) -> Program.Outcome {
-        let words = line.split(separator: " ").map(String.init)
-        let program = Program(words + ["--cluster", file, "--timeout", "15s"], in: folder)
-        program.endInput()
-        return program.outcome()
-    }
-
-    /// Waits until a node is what `nodes` is to say of it.
-    func wait(for number: Int, _ words: String) throws {
-        try Program.wait(for: "\(words) of n\(number)") {
-            run("nodes").output.split(separator: "\n")
-                .contains { $0.hasPrefix("n\(number)\t") && $0.contains(words) }
-        }
-    }
-}
-
 extension EndToEnd {
-    @Suite("Files of nodes")
+    @Suite("Data folders")
     struct StorageTests {
-        /// Makes transfers on a new cluster and a backup of it.
-        ///
-        /// - Returns: The backup's path.
-        private static func backUp(
-            _ cluster: DurableCluster,
-            in folder: TestFolder
-        ) throws -> String {
-            try cluster.start(1...5, "--new-cluster")
-            let nothing = cluster.run("snapshot")
-            #expect(nothing.end == .code(69) && nothing.error.contains("nothing is executed yet"))
-            #expect(cluster.run("transfer G B 6 --key order-17").end == .code(0))
-            #expect(cluster.run("transfer A C 2 --client A --timestamp 100").end == .code(0))
-            #expect(
-                cluster.run("snapshot --node n1").output == "node\tslot\tstate\nn1\t2\ton disk\n"
-            )
-            try cluster.wait(for: 4, "\t2\t2\t2\t0\t")
-            let file = "\(folder.path)/out.snapshot"
-            let made = cluster.run("backup \(file) --node n4")
-            #expect(made.end == .code(0), "\(made)")
-            #expect(made.output.contains("\nwritten\t\(file)\t-\t2\t10\t100\t"), "\(made)")
-            let again = cluster.run("backup \(file)")
-            #expect(again.end == .code(74) && again.error.contains("[exists]"), "\(again)")
-            let rights = try FileManager.default.attributesOfItem(atPath: file)
-            #expect(rights[.posixPermissions] as? Int == 0o600)
+        /// One transfer by all nodes.
+        private static let one = "1,\"(G, B, 6)\",\"[n1, n2, n3, n4, n5]\"\n"
+
+        @Test("A node on a folder that another one uses ends with 77 and names its process")
+        func locked() throws {
+            try TestFolder.with { folder in
+                let cluster = try ClusterOfProcesses(in: folder)
+                let second = cluster.start(1)
+                let outcome = second.outcome()
+
+                #expect(outcome.end == .code(77), "\(outcome)")
+                #expect(outcome.error.contains("\(cluster.data(1)) is in use by process"))
+                #expect(outcome.error.contains(" \(cluster.nodes[0].pid)"), "\(outcome.error)")
+                #expect(outcome.error.contains("hint:"))
+                cluster.stop()
+            }
+        }
+
+        @Test("A node on the folder of another node ends with 78 and names both")
+        func foreign() throws {
+            try TestFolder.with { folder in
+                let file = try Self.clusterFile(in: folder)
+                try Self.begin(1, file, in: folder)
+                let wrong = folder.run(
+                    "node",
+                    "--id",
+                    "n2",
+                    "--cluster",
+                    file,
+                    "--data",
+                    "\(folder.path)/data"
+                )
+
+                #expect(wrong.end == .code(78), "\(wrong)")
+                #expect(wrong.error.contains("node 1, not to node 2"), "\(wrong.error)")
+                #expect(wrong.error.contains("hint: name this node's own folder with '--data'"))
+            }
+        }
+
+        @Test("A node on the folder of another cluster ends with 78 and names both")
+        func foreignCluster() throws {
+            try TestFolder.with { folder in
+                let file = try Self.clusterFile(in: folder)
+                try Self.begin(1, file, in: folder)
+                let text = String(decoding: try folder.read("cluster.json"), as: UTF8.self)
+                let start = try #require(text.range(of: "\"cluster\": \""))
+                let id = String(text[start.upperBound...].prefix { $0 != "\"" })
+                let other = try folder.write(
+                    text.replacing("\"\(id)\"", with: "\"elsewhere\""),
+                    to: "other.json"
+                )
+                let wrong = folder.run(
+                    "node",
+                    "--id",
+                    "n1",
+                    "--cluster",
+                    other,
+                    "--data",
+                    "\(folder.path)/data"
+                )
+
+                #expect(wrong.end == .code(78), "\(wrong)")
+                #expect(wrong.error.contains(id), "\(wrong.error)")
+                #expect(wrong.error.contains("elsewhere"), "\(wrong.error)")
+            }
+        }
+
+        @Test("A file where the folder should be ends a node, a run and a console with 74")
+        func notAFolder() throws {
+            try TestFolder.with { folder in
+                let cluster = try Self.clusterFile(in: folder)
+                let sets = try folder.write(Self.one, to: "one.csv")
+                let file = try folder.write("here first", to: "file")
+                for words in [
+                    ["node", "--id", "n1", "--cluster", cluster], ["run", sets], ["console"],
+                ] {
+                    let program = Program(words + ["--data", file], in: folder)
+                    program.endInput()
+                    let outcome = program.outcome()
+
+                    #expect(outcome.end == .code(74), "\(words) \(outcome)")
+                    #expect(outcome.error.contains(file), "\(outcome.error)")
+                    #expect(outcome.error.contains("hint:"))
+                }
+                #expect(try folder.read("file") == Data("here first".utf8))
+                #expect(folder.leftovers == [] && folder.nodes == [])
+            }
+        }
+
+        @Test("A run leaves its nodes' folders where it is told; a console goes on with them")
+        func goesOn() throws {
+            try TestFolder.with { folder in
+                let sets = try folder.write(Self.one, to: "one.csv")
+                let data = "\(folder.path)/kept/here"
+                let run = folder.run("run", sets, "--data", data)
+                #expect(run.end == .code(0), "\(run.error)")
+                let names = try FileManager.default.contentsOfDirectory(atPath: data)
+                #expect(names.sorted() == ["cluster.json", "n1", "n2", "n3", "n4", "n5"])
+                #expect(folder.leftovers == [] && folder.nodes == [])
+
+                for slot in 2...3 {
+                    let console = folder.run(
+                        "console",
+                        "--data",
+                        data,
+                        input: "transfer B G 1\nprintdb\n"
+                    )
+                    #expect(console.end == .code(0), "\(console.error)")
+                    #expect(console.output.contains("success\t\(slot)\t"), "\(console.output)")
+                }
+                #expect(folder.leftovers == [] && folder.nodes == [])
+            }
+        }
+
+        @Test("A run refuses a folder that is not empty with 78, and touches nothing in it")
+        func notEmpty() throws {
+            try TestFolder.with { folder in
+                let sets = try folder.write(Self.one, to: "one.csv")
+                let run = folder.run("run", sets, "--data", folder.path)
+                #expect(run.end == .code(78), "\(run)")
+                #expect(run.error.contains("[data_not_empty]") && run.error.contains("one.csv"))
+
+                let console = folder.run("console", "--data", folder.path)
+                #expect(console.end == .code(78), "\(console)")
+                #expect(console.error.contains("[data_not_empty]"), "\(console.error)")
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+            }
+        }
+
+        @Test("A run in memory goes through, and a small checkpoint interval too")
+        func variants() throws {
+            try TestFolder.with { folder in
+                let file = try folder.write(RunTests.example, to: "example.csv")
+                for words in [["--memory"], ["--checkpoint-interval", "1"]] {
+                    let program = Program(["run", file, "--settle", "300ms"] + words, in: folder)
+                    program.endInput()
+                    let run = program.outcome(within: 60_000)
+                    #expect(run.end == .code(0), "\(words) \(run)")
+                    #expect(run.output.contains("money: 100 of 100     OK"), "\(run.output)")
+                }
+                #expect(folder.leftovers == [] && folder.nodes == [])
+            }
+        }
+
+        /// Writes the file of a cluster that listens nowhere.
+        private static func clusterFile(in folder: TestFolder) throws -> String {
+            let file = "\(folder.path)/cluster.json"
+            let made = folder.run("cluster", "init", "--base-port", "1", "--out", file)
+            #expect(made.end == .code(0), "\(made.error)")
             return file
         }
 
-        @Test("A backup becomes a new cluster, with balances, old requests and the next slot")
-        func newCluster() throws {
-            try TestFolder.with { folder in
-                let old = try DurableCluster("old", in: folder)
-                let file = try Self.backUp(old, in: folder)
-                let mixed = old.run("restore \(file) --id n1 --data \(folder.path)/x --new-cluster")
-                #expect(mixed.end == .code(78) && mixed.error.contains("[old_cluster]"), "\(mixed)")
-                old.stop()
-                let new = try DurableCluster("new", in: folder)
-                let strange = new.run("restore \(file) --id n1 --data \(new.data(1))")
-                #expect(strange.end == .code(78), "\(strange)")
-                #expect(strange.error.contains("[other_cluster]"), "\(strange)")
-                for number in 1...5 {
-                    let call = "restore \(file) --id n\(number) --data \(new.data(number))"
-                    let restored = new.run("\(call) --new-cluster")
-                    #expect(restored.end == .code(0), "\(restored)")
-                    #expect(new.run("\(call) --new-cluster").error.contains("[not_empty]"))
-                }
-                let found = new.run("log inspect \(new.data(1))")
-                #expect(found.end == .code(0) && found.output.contains("\t2\tsound\n"), "\(found)")
-
-                try new.start()
-                let key = new.run("transfer G B 6 --key order-17")
-                #expect(key.output.contains("success\t1\t") && key.output.contains("\tG\t4\tB\t16"))
-                let named = new.run("transfer A C 2 --client A --timestamp 100")
-                #expect(named.output.contains("success\t2\t"), "\(named)")
-                let next = new.run("transfer B A 1")
-                #expect(next.output.contains("success\t3\t"), "\(next)")
-                #expect(next.output.contains("\tB\t15\tA\t9\t"), "\(next)")
-                let total = new.run("printdb")
-                #expect(total.end == .code(0) && total.output.contains("\t100\t3\t"), "\(total)")
-                new.stop()
-            }
-        }
-
-        @Test("A node whose disk is lost rejoins its cluster with a backup")
-        func rejoining() throws {
-            try TestFolder.with { folder in
-                let cluster = try DurableCluster("c", in: folder)
-                let file = try Self.backUp(cluster, in: folder)
-                cluster.stop(5...5)
-                try FileManager.default.removeItem(atPath: cluster.data(5))
-                #expect(cluster.run("transfer C D 1").end == .code(0))
-                let restored = cluster.run("restore \(file) --id n5 --data \(cluster.data(5))")
-                #expect(restored.end == .code(0), "\(restored)")
-                try cluster.start(5...5)
-                try cluster.wait(for: 5, "\t3\t3\t3\t0\t")
-                try cluster.wait(for: 5, "\tconnected\t-")
-                cluster.stop()
-            }
-        }
-
-        @Test("log inspect tells sound, in use, damaged, no folder of a node, and no folder at all")
-        func inspection() throws {
-            try TestFolder.with { folder in
-                let cluster = try DurableCluster("c", in: folder)
-                let file = try Self.backUp(cluster, in: folder)
-                let used = cluster.run("log inspect \(cluster.data(1)) --output human")
-                #expect(used.end == .code(0), "\(used)")
-                #expect(used.output.contains("in use by process \(cluster.process(1)): "))
-                cluster.stop()
-                let sound = cluster.run("log inspect \(cluster.data(1)) --output human")
-                #expect(sound.end == .code(0) && !sound.output.contains("in use"), "\(sound)")
-                #expect(sound.output.contains("slots 1 to 2"), "\(sound)")
-
-                let log = "\(cluster.data(1))/log-00000000000000000000"
-                try Self.damage(log, at: 530)
-                let damaged = cluster.run("log inspect \(cluster.data(1)) --records")
-                #expect(damaged.end == .code(74), "\(damaged)")
-                #expect(damaged.error.contains("at 512: "), "\(damaged)")
-                #expect(damaged.output.contains("\n1\tlog-00000000000000000000\t"))
-                #expect(cluster.run("log inspect \(folder.path)").end == .code(78))
-                #expect(cluster.run("log inspect \(file)").end == .code(78))
-                #expect(cluster.run("log inspect \(folder.path)/none").end == .code(4))
-
-                try Self.damage(file, at: 600)
-                let call = "restore \(file) --id n1 --data \(folder.path)/r"
-                let refused = cluster.run(call)
-                #expect(refused.end == .code(74), "\(refused)")
-                #expect(refused.error.contains("out.snapshot: part 0: "), "\(refused)")
-                #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/r"))
-            }
-        }
-
-        /// Changes a byte of a file.
-        private static func damage(_ path: String, at offset: UInt64) throws {
-            let file = try FileHandle(forUpdating: URL(filePath: path))
-            defer { try? file.close() }
-            try file.seek(toOffset: offset)
-            let byte = try #require(try file.read(upToCount: 1)?.first)
-            try file.seek(toOffset: offset)
-            try file.write(contentsOf: Data([byte ^ 1]))
+        /// Lets a node of that cluster begin in the folder `data`, and stops it.
+        private static func begin(_ number: Int, _ file: String, in folder: TestFolder) throws {
+            let socket = try ClusterOfProcesses.listener()
+            defer { close(socket.descriptor) }
+            let node = Program(
+                [
+                    "node", "--id", "n\(number)", "--cluster", file, "--new-cluster",
+                    "--data", "\(folder.path)/data", "--listen-descriptor", "3",
+                ],
+                in: folder,
+                listener: socket.descriptor
+            )
+            try node.waitForOutput("is ready")
+            node.send(signal: SIGTERM)
+            #expect(node.outcome().end == .code(0))
         }
     }
 }
