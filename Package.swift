@@ -173,7 +173,8 @@ let package = Package(
         .testTarget(
             name: "SimulatorTests",
             dependencies: [
-                "Simulator", "BankReplica", "Paxos", "Bank", "HybridClock", "Wire", "TestSupport",
+                "Simulator", "BankReplica", "Paxos", "Bank", "HybridClock", "Wire",
+                "WriteAheadLog", "TestSupport",
             ],
             exclude: ["testdata"],
             swiftSettings: common

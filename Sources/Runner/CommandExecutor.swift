@@ -244,6 +244,15 @@ final class CommandExecutor {
 
     func required<Value>(_ answer: NodeAnswer<Value>) throws(UserError) -> Value {
         if let value = answer.value { return value }
+        guard answer.failure?.isKilled != true else {
+            throw UserError(
+                "\(answer.node) is down",
+                code: "node_killed",
+                why: "it was killed (\(answer.silence ?? "")): what it keeps is on its disk",
+                hint: "it is started again for the next set that lists it; ask another node",
+                kind: .unavailable
+            )
+        }
         throw UserError(
             "\(answer.node) does not answer",
             code: "unreachable",

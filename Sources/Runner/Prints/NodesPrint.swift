@@ -54,9 +54,9 @@ extension NodesPrint: ThreeForms {
         ])
         for answer in answers {
             guard let status = answer.value else {
-                let reason = answer.silence.map { ": \($0)" } ?? ""
+                let reason = answer.failure?.description ?? ""
                 let dashes = [String](repeating: dash, count: 7)
-                table.append(["\(answer.node)"] + dashes + ["unreachable\(reason)"])
+                table.append(["\(answer.node)"] + dashes + [reason])
                 continue
             }
             table.append([
@@ -77,7 +77,8 @@ extension NodesPrint: ThreeForms {
         ]
         let rows = answers.map { answer in
             guard let status = answer.value else {
-                return ["\(answer.node)"] + [String](repeating: dash, count: 7) + ["unreachable"]
+                return ["\(answer.node)"] + [String](repeating: dash, count: 7)
+                    + [answer.failure?.state ?? ""]
             }
             return [
                 "\(answer.node)", Self.role(status), Self.ballot(status),
@@ -94,7 +95,7 @@ extension NodesPrint: ThreeForms {
         let nodes = answers.map { answer -> JSONValue in
             guard let status = answer.value else {
                 return [
-                    "node": .of(answer.node), "state": "unreachable",
+                    "node": .of(answer.node), "state": .string(answer.failure?.state ?? ""),
                     "reason": .string(answer.silence ?? ""),
                 ]
             }
