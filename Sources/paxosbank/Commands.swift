@@ -27,6 +27,7 @@ enum Commands {
         case .console(let storage): return try console(storage, options)
         case .clusterInit(let cluster): return try initialize(cluster, options)
         case .node(let node): return try self.node(node, options)
+        case .bench(let bench): return try self.bench(bench, options)
         case .once(let command): return try once(command, options)
         }
     }
@@ -157,7 +158,7 @@ enum Commands {
     }
 
     /// The form of answers: people's on a terminal, that of line tools elsewhere.
-    private static func form(_ options: GlobalOptions) -> OutputForm {
+    static func form(_ options: GlobalOptions) -> OutputForm {
         options.output ?? (isatty(1) == 1 ? .human : .plain)
     }
 
@@ -183,7 +184,7 @@ enum Commands {
         )
     }
 
-    private static func cluster(at path: String) throws(UserError) -> Cluster {
+    static func cluster(at path: String) throws(UserError) -> Cluster {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw UserError(
                 "\(path) cannot be read",

@@ -1,4 +1,5 @@
 package import Bank
+import Paxos
 package import Wire
 
 extension BenchReport {

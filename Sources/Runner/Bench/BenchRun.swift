@@ -1,6 +1,7 @@
 import Bank
 import BankClient
 import Foundation
+import JSON
 import Paxos
 import Wire
 
@@ -74,7 +75,14 @@ public final class BenchRun {
             local?.beginStop()
             local?.endAndRemove(keepsFiles: keepsFiles)
         }
-        try local?.waitUntilUp(session)
+        try local?
+            .waitUntilUp(
+                session,
+                atMostMilliseconds: max(
+                    options.timeoutMilliseconds,
+                    LocalCluster.startMillisecondsMax
+                )
+            )
         try waitForLeader()
         let before = session.statuses(of: session.nodes).compactMap(\.value)
             .filter(\.isConnected)
@@ -147,7 +155,8 @@ public final class BenchRun {
     private func settle(_ nodes: [NodeID]) -> [NodeStatus] {
         session.waitForStatuses(of: nodes, atMostMilliseconds: options.timeoutMilliseconds) {
             ($0.count == nodes.count && BenchReport.agree($0)) || local?.deaths.isEmpty == false
-        }.statuses
+        }
+        .statuses
     }
 
     private var accounts: [AccountID] { session.cluster.accounts.map(\.id) }

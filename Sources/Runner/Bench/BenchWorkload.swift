@@ -1,5 +1,4 @@
 package import Bank
-package import BankClient
 import Paxos
 
 /// Random transfers between the accounts of a bank: the same ones for the same seed.
