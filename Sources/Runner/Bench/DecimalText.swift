@@ -1,11 +1,12 @@
 /// Fractions as decimal text, computed with whole numbers.
 public enum DecimalText {
-    /// Returns a quotient, rounded half up: `2/3` with three digits is `0.667`.
+    /// Returns a quotient as text: `2/3` with three digits is `0.667`.
     ///
     /// - Parameters:
     ///   - numerator: What is divided.
     ///   - denominator: What divides it; the quotient by 0 is told as 0.
     ///   - digits: How many digits stand behind the point, from 0 to 6.
+    /// - Returns: The quotient, rounded half up.
     public static func ratio(
         _ numerator: UInt64,
         _ denominator: UInt64,
