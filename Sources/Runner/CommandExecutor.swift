@@ -59,6 +59,7 @@ final class CommandExecutor {
         case .balance(let account, let local): (try balance(account, local: local), nil)
         case .nodes: (try nodes(), nil)
         case .leader: (try leader(), nil)
+        case .snapshot(let node): try snapshot(node)
         case .fail(let node): (try fail(node), nil)
         case .recover(let node): (try recover(node), nil)
         case .partition(let groups): (try partition(groups), nil)

@@ -5,7 +5,7 @@ import Wire
 struct NodeKiller {
     /// How long nodes may take, from their start, to answer and to meet the others, and how long
     /// then to catch up, in milliseconds each.
-    private static let returnMillisecondsMax = 10_000
+    private static let returnMillisecondsMax = 30_000
 
     /// The processes.
     let local: LocalCluster

@@ -273,6 +273,7 @@ public final class ScenarioRun {
             nodes: ends,
             initialTotal: gatherer.initialTotal,
             extraSlots: lastVerdict?.extraSlots ?? RunSummary.ExtraSlots(),
+            coverage: lastVerdict?.coverage ?? RunSummary.Coverage(),
             violations: violations,
             logFiles: session.nodes.map { local.logFile(of: $0).path }
         )

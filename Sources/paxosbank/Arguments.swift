@@ -28,6 +28,8 @@ package enum ProgramCommand: Hashable, Sendable {
     case node(NodeOptions)
     /// Measure a cluster.
     case bench(BenchOptions)
+    /// Work on files of nodes.
+    case storage(StorageCommand)
     /// One command of the console.
     case once(ConsoleCommand)
 }
