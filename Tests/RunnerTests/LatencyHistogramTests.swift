@@ -28,7 +28,8 @@ struct LatencyHistogramTests {
     @Test("A single latency of any size is told as it is")
     func single() {
         for shift in 0...36 {
-            for latency in [UInt64(1) << shift - 1, 1 << shift, 1 << shift + 1] {
+            let power = UInt64(1) << UInt64(shift)
+            for latency in [power - 1, power, power + 1] {
                 var histogram = LatencyHistogram()
                 histogram.record(microseconds: latency)
 
