@@ -34,8 +34,14 @@ extension Node {
             isNewCluster: settings.storage.isNewCluster,
             checkpointInterval: settings.storage.checkpointInterval
         )
-        store.limits.log = LogLimits(segmentBytes: settings.storage.segmentBytes)
-        store.limits.reserveBytes = settings.storage.segmentBytes
+        let segmentBytes = settings.storage.segmentBytes
+        let limits = LogLimits()
+        store.limits.log = LogLimits(
+            segmentBytes: segmentBytes,
+            // Tests want segments that the largest record would not fit; theirs are small.
+            recordBytesMax: min(limits.recordBytesMax, segmentBytes - 2 * FileHeader.byteCount)
+        )
+        store.limits.reserveBytes = segmentBytes
         let disk = try openDisk(settings.storage)
         do {
             return try ReplicaStore.open(disk, settings: store)
