@@ -91,8 +91,8 @@ let package = Package(
         .target(
             name: "Runner",
             dependencies: [
-                "Paxos", "Bank", "HybridClock", "JSON", "Wire", "Scenario", "EventLoop",
-                "BankClient",
+                "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire", "Scenario",
+                "BankReplica", "EventLoop", "BankClient",
             ],
             swiftSettings: shell
         ),
@@ -152,7 +152,10 @@ let package = Package(
         ),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["Runner", "Paxos", "Bank", "HybridClock", "JSON", "Wire", "Scenario"],
+            dependencies: [
+                "Runner", "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire", "Scenario",
+                "BankReplica",
+            ],
             swiftSettings: common
         ),
         .testTarget(
@@ -173,7 +176,8 @@ let package = Package(
         .testTarget(
             name: "SimulatorTests",
             dependencies: [
-                "Simulator", "BankReplica", "Paxos", "Bank", "HybridClock", "Wire", "TestSupport",
+                "Simulator", "BankReplica", "Paxos", "Bank", "HybridClock", "Wire",
+                "WriteAheadLog", "TestSupport",
             ],
             exclude: ["testdata"],
             swiftSettings: common

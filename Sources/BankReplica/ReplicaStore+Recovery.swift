@@ -137,24 +137,21 @@ struct Opening<Disk: Storage> {
 
     // MARK: Identity
 
-    /// The name of the file that says whose directory it is.
-    private static var identityName: String { "identity" }
-
     /// Reads whose directory this is, and counts this start, durably.
     mutating func readIdentity() throws(StoreError) {
         do throws(StorageError) {
             for name in try disk.names() {
                 if name.hasSuffix(SnapshotFile.temporarySuffix) {
                     try disk.remove(name)
-                } else if name == Self.identityName || Self.isData(name) {
+                } else if name == IdentityFile.name || Self.isData(name) {
                     names.append(name)
                 }
             }
-            guard names.contains(Self.identityName) else { return }
+            guard names.contains(IdentityFile.name) else { return }
         } catch {
             throw .storage(error)
         }
-        let before = try readHeader(of: Self.identityName, kind: .identity).identity
+        let before = try readHeader(of: IdentityFile.name, kind: .identity).identity
         known = before
         let last = Incarnation(rawValue: before.incarnation)
         report.start = last.start + 1
@@ -191,19 +188,7 @@ struct Opening<Disk: Storage> {
     }
 
     private mutating func writeIdentity() throws(StoreError) {
-        let name = Self.identityName
-        let temporary = name + SnapshotFile.temporarySuffix
-        let header = FileHeader(kind: .identity, identity: identity, number: 0)
-        let bytes = header.encoded
-        do throws(StorageError) {
-            try disk.create(temporary)
-            try disk.write(bytes.span, to: temporary, at: 0)
-            try disk.flush(temporary)
-            try disk.rename(temporary, to: name)
-            try disk.flushNames()
-        } catch {
-            throw .storage(error)
-        }
+        do { try IdentityFile.write(identity, on: &disk) } catch { throw .storage(error) }
     }
 
     // MARK: Snapshot
@@ -219,7 +204,10 @@ struct Opening<Disk: Storage> {
             let name = SnapshotFile(slot: slot).name
             _ = try? readHeader(of: name, kind: .snapshot)
             do throws(StorageError) {
-                var loading = SnapshotLoading(slot: slot, limits: settings.bank.limits)
+                var loading = SnapshotLoading(
+                    SnapshotFile(slot: slot),
+                    limits: settings.bank.limits
+                )
                 guard let state = try loading.load(on: &disk) else {
                     report.problems.append("\(name): \(loading.problem)")
                     continue
@@ -336,9 +324,9 @@ struct Opening<Disk: Storage> {
     // MARK: The end
 
     /// Ends the opening: what the replica concludes from all this is durable before it takes part.
-    mutating func finish() throws(
-        StoreError
-    ) -> (store: ReplicaStore<Disk>, replica: BankReplica, report: StoreReport) {
+    mutating func finish() throws(StoreError) -> (
+        store: ReplicaStore<Disk>, replica: BankReplica, report: StoreReport
+    ) {
         guard let log else { preconditionFailure("the log was not read") }
         if known == nil, !(names.isEmpty && settings.isNewCluster) {
             loseUnknown("this directory does not say whose it is", before: nil)

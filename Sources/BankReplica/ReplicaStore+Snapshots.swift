@@ -158,7 +158,7 @@ extension ReplicaStore {
     ) throws(StoreError) {
         do {
             receiving = try SnapshotReceiving(
-                slot: part.slot,
+                SnapshotFile(slot: part.slot),
                 count: part.count,
                 reader: SnapshotReader(limits: bankLimits),
                 identity: identity,

@@ -81,6 +81,12 @@ public struct ReplicaStore<Disk: Storage> {
     /// The slot of the newest snapshot; nil if there is none.
     public var snapshotSlot: Slot? { snapshots.newest?.slot }
 
+    /// How many bytes the newest snapshot has; 0 if there is none.
+    public var snapshotBytes: Int { snapshots.newest?.end ?? 0 }
+
+    /// Whether a snapshot is being written.
+    public var isWritingSnapshot: Bool { writing != nil }
+
     // MARK: Quiet work
 
     /// Whether there is work that no turn waits for: a snapshot to write, room to prepare.

@@ -10,11 +10,22 @@ import WriteAheadLog
 struct SnapshotFile: Hashable, Sendable {
     /// The last slot that the snapshot covers.
     let slot: Slot
+    /// The name of the finished file.
+    let name: String
     /// Where each part's line begins, and where the last one ends.
     private(set) var offsets = [FileHeader.byteCount]
 
+    /// Names a file of a node's directory.
     init(slot: Slot) {
+        let digits = String(slot.rawValue)
         self.slot = slot
+        name = Self.prefix + String(repeating: "0", count: 20 - digits.count) + digits
+    }
+
+    /// Names a file outside of any node's directory.
+    init(slot: Slot, name: String) {
+        self.slot = slot
+        self.name = name
     }
 
     /// How every finished snapshot's name begins; the slot follows, in twenty digits.
@@ -22,12 +33,6 @@ struct SnapshotFile: Hashable, Sendable {
 
     /// How the name of every file ends that is not finished; such files are removed at a start.
     static let temporarySuffix = ".tmp"
-
-    /// The name of the finished file.
-    var name: String {
-        let digits = String(slot.rawValue)
-        return Self.prefix + String(repeating: "0", count: 20 - digits.count) + digits
-    }
 
     /// The name while it is written.
     var temporaryName: String { name + Self.temporarySuffix }

@@ -13,8 +13,8 @@ struct SnapshotLoading {
     /// What the parts amount to.
     private var reader: SnapshotReader
 
-    init(slot: Slot, limits: BankLimits) {
-        file = SnapshotFile(slot: slot)
+    init(_ file: SnapshotFile, limits: BankLimits) {
+        self.file = file
         reader = SnapshotReader(limits: limits)
     }
 
@@ -23,13 +23,20 @@ struct SnapshotLoading {
 
     /// Reads the file.
     ///
+    /// - Parameters:
+    ///   - name: Its name, if it is not yet, or not any more, the finished file's.
+    ///   - disk: Where it lies.
     /// - Returns: The state; nil if anything in the file is wrong: ``problem`` says what.
-    mutating func load<Disk: Storage>(on disk: inout Disk) throws(StorageError) -> SnapshotState? {
+    mutating func load<Disk: Storage>(
+        _ name: String? = nil,
+        on disk: inout Disk
+    ) throws(StorageError) -> SnapshotState? {
+        let name = name ?? file.name
         var bytes: [UInt8] = []
         var offset = FileHeader.byteCount
-        let size = try disk.size(of: file.name)
+        let size = try disk.size(of: name)
         while offset < size {
-            try disk.read(file.name, at: offset, count: Self.readBytes, into: &bytes)
+            try disk.read(name, at: offset, count: Self.readBytes, into: &bytes)
             offset = min(size, offset + Self.readBytes)
             guard takeLines(of: &bytes) else { return nil }
         }

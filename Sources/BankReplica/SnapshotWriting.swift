@@ -95,13 +95,13 @@ struct SnapshotReceiving: Sendable {
 
     /// Begins with the file and its header.
     init<Disk: Storage>(
-        slot: Slot,
+        _ file: SnapshotFile,
         count: Int,
         reader: SnapshotReader,
         identity: FileIdentity,
         on disk: inout Disk
     ) throws(StorageError) {
-        file = SnapshotFile(slot: slot)
+        self.file = file
         self.count = count
         self.reader = reader
         try SnapshotFileCalls.begin(file, identity: identity, on: &disk)
@@ -138,9 +138,19 @@ struct SnapshotReceiving: Sendable {
     mutating func finish<Disk: Storage>(
         on disk: inout Disk
     ) throws(StorageError) -> SnapshotState? {
+        guard let state = try close(on: &disk) else { return nil }
+        try SnapshotFileCalls.finish(file, on: &disk)
+        return state
+    }
+
+    /// Ends it under its temporary name: every part is in.
+    ///
+    /// - Returns: The state, when its bytes are durable; nil if the parts do not fit together.
+    mutating func close<Disk: Storage>(
+        on disk: inout Disk
+    ) throws(StorageError) -> SnapshotState? {
         guard let state = try? reader.finish(), state.slot == file.slot else { return nil }
         try disk.flush(file.temporaryName)
-        try SnapshotFileCalls.finish(file, on: &disk)
         return state
     }
 }

@@ -1,9 +1,10 @@
+import WriteAheadLog
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
-import WriteAheadLog
 
 /// The files of one data directory, by system calls.
 ///
@@ -12,21 +13,45 @@ import WriteAheadLog
 ///
 /// Source: Rebello et al., "Can Applications Recover from fsync Failures?" (2020), §3.
 final class FileDisk: Storage {
+    /// What is done with a directory.
+    enum Access {
+        /// It is created, for its owner alone, if it is not there.
+        case create
+        /// It must be there.
+        case existing
+        /// It must be there, and nothing in it changes.
+        case readOnly
+    }
+
     /// The directory's path, for messages.
     let path: String
+    /// What is done with it.
+    private let access: Access
     /// The directory.
     private let directory: Int32
     /// The files that are open, by name.
     private var descriptors: [String: Int32] = [:]
 
-    /// Opens the directory and creates it, for its owner alone, if it is not there.
-    init(path: String) throws(StorageError) {
+    /// Opens the directory.
+    init(path: String, access: Access = .create) throws(StorageError) {
         self.path = path
-        if unsafe mkdir(path, 0o700) != 0, errno != EEXIST {
-            throw Self.error("mkdir", path)
-        }
+        self.access = access
+        if access == .create { try Self.create(path) }
         directory = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { throw Self.error("open", path) }
+    }
+
+    /// Creates a directory, durably, unless it is there.
+    private static func create(_ path: String) throws(StorageError) {
+        guard unsafe mkdir(path, 0o700) == 0 else {
+            if errno == EEXIST { return }
+            throw error("mkdir", path)
+        }
+        // Files that are flushed in a folder whose name is not would be lost with it.
+        let parent = unsafe open("\(path)/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { throw error("open", "\(path)/..") }
+        defer { _ = close(parent) }
+        guard fsync(parent) == 0 else { throw error("fsync", "\(path)/..") }
     }
 
     deinit {
@@ -169,12 +194,27 @@ final class FileDisk: Storage {
         return nil
     }
 
+    /// Returns the number of the process that holds the lock, without taking or changing it.
+    ///
+    /// - Returns: What the holder wrote into the lock; nil if nobody holds it.
+    func holder(of name: String) throws(StorageError) -> String? {
+        guard try names().contains(name) else { return nil }
+        var text: [UInt8] = []
+        try read(name, at: 0, count: 32, into: &text)
+        let process = String(decoding: text.prefix { $0 != 0x0A }, as: UTF8.self)
+        var facts = stat()
+        let descriptor = try descriptor(of: name)
+        guard unsafe fstat(descriptor, &facts) == 0 else { throw error("fstat", name) }
+        return FileLocks.isHeld(fileNumber: UInt64(facts.st_ino), by: process) ? process : nil
+    }
+
     // MARK: Helpers
 
     /// The open file of a name; it is opened if it is not.
     private func descriptor(of name: String) throws(StorageError) -> Int32 {
         if let known = descriptors[name] { return known }
-        let descriptor = unsafe openat(directory, name, O_RDWR | O_CLOEXEC)
+        let flags = access == .readOnly ? O_RDONLY : O_RDWR
+        let descriptor = unsafe openat(directory, name, flags | O_CLOEXEC)
         guard descriptor >= 0 else { throw error("open", name) }
         descriptors[name] = descriptor
         return descriptor

@@ -32,6 +32,7 @@ extension Node {
                 history.page(kind, after: after, wholeRun: wholeRun, node: settings.id)
             )
         case .snapshot: return snapshot
+        case .part(let request): return part(request)
         case .mark:
             history.mark()
             return .done
@@ -50,7 +51,7 @@ extension Node {
         case .connect: faults.connect()
         case .idle: faults.isIdle = true
         case .resume: faults.isIdle = false
-        case .status, .accounts, .slots, .history, .mark, .snapshot: return
+        case .status, .accounts, .slots, .history, .mark, .snapshot, .part: return
         }
         journal.write("fault", [("command", "\(fault)")])
         guard faults.letsTimePass else { return }
@@ -98,6 +99,19 @@ extension Node {
             )
         }
         return .snapshot(slot: slot)
+    }
+
+    /// A part of a snapshot, for a backup.
+    private func part(_ request: SnapshotRequest) -> AdminAnswer {
+        do {
+            if let part = try store.parts(for: request).first { return .part(part) }
+        } catch {
+            // The answer still goes out; the node stops at the end of this turn.
+            storageFailure = error
+        }
+        return .refused(
+            ErrorMessage(code: "no_snapshot", message: "no snapshot can be read from its disk")
+        )
     }
 
     private var status: NodeStatus {

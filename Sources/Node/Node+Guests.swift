@@ -85,7 +85,7 @@ extension Node {
     /// Takes no part until it has rejoined, because `node` remembers more of this node than it
     /// does itself.
     private func forget(at node: NodeID, _ reason: ErrorMessage) {
-        journal.write("forgotten", [("peer", "\(node)"), ("reason", reason.message)])
+        announceLoss(at: node, reason.message)
         replica.forget(into: &output)
     }
 

@@ -56,7 +56,7 @@ extension Node {
         let files: FileDisk
         do {
             files = try FileDisk(path: directory)
-            holder = try files.lock("LOCK")
+            holder = try files.lock(DataDirectory.lockName)
         } catch {
             throw .storage("\(error)")
         }
@@ -101,7 +101,11 @@ extension Node {
         let sender = NodeSet([line.node])
         switch line.message {
         case .snapshot(let part):
+            let installed = store.counters.snapshotsInstalled
             let next = try store.receive(part, from: line.node, for: &replica, into: &output)
+            if store.counters.snapshotsInstalled > installed {
+                announceInstallation(from: line.node)
+            }
             if let next { send(.fetchSnapshot(next), to: sender) }
         case .fetchSnapshot(let request):
             for part in try store.parts(for: request) { send(.snapshot(part), to: sender) }
@@ -120,6 +124,7 @@ extension Node {
             ]
         )
         for problem in report.problems { journal.write("damage", [("what", problem)]) }
+        if let problem = report.problems.first { announced.recoveryReason = problem }
     }
 
     // MARK: Between turns
@@ -132,11 +137,13 @@ extension Node {
         defer { replica.setDiskFull(!store.hasRoom) }
         guard store.hasWork(replica) else { return false }
         let wasFull = store.isDiskFull
+        let begin = SystemClock.monotonicMicroseconds
         do {
             try store.work(for: &replica)
         } catch {
             throw NodeError(error)
         }
+        announceSnapshot(after: begin)
         if store.isDiskFull, !wasFull { noteDiskFull() }
         return store.hasWork(replica)
     }

@@ -34,7 +34,9 @@ struct NodeDisk: Storage {
         count: Int,
         into bytes: inout [UInt8]
     ) throws(StorageError) {
-        guard let files else { return try memory.read(name, at: offset, count: count, into: &bytes) }
+        guard let files else {
+            return try memory.read(name, at: offset, count: count, into: &bytes)
+        }
         return try files.read(name, at: offset, count: count, into: &bytes)
     }
 

@@ -37,3 +37,64 @@ enum PeopleOutput {
         return unsafe write(descriptor, bytes, bytes.count) == bytes.count
     }
 }
+
+/// Locks on files, as the system lists them.
+enum FileLocks {
+    /// Whether a process holds a lock on a file.
+    ///
+    /// Nothing is locked to find out: a node that starts at this moment must not be refused.
+    ///
+    /// - Parameters:
+    ///   - fileNumber: The file's number on its device.
+    ///   - process: The process's number, as text.
+    static func isHeld(fileNumber: UInt64, by process: String) -> Bool {
+        #if os(Linux)
+        // A line is, for example, `2: FLOCK ADVISORY WRITE 4711 fe:00:16220177 0 EOF`.
+        return list.split(separator: "\n")
+            .contains { line in
+                let words = line.split(separator: " ")
+                return words.count > 5 && words[1] == "FLOCK" && words[4] == process
+                    && words[5].hasSuffix(":\(fileNumber)")
+            }
+        #else
+        guard let number = pid_t(process) else { return false }
+        return kill(number, 0) == 0 || errno == EPERM
+        #endif
+    }
+
+    #if os(Linux)
+    /// The system's list; empty if it cannot be read.
+    private static var list: String {
+        let descriptor = unsafe open("/proc/locks", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return "" }
+        defer { _ = close(descriptor) }
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = unsafe read(descriptor, &part, part.count)
+            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += part[..<count]
+        }
+    }
+    #endif
+}
+
+/// What a path names.
+enum PathKind {
+    /// Nothing.
+    case missing
+    /// A directory.
+    case directory
+    /// A file of another kind, or something that cannot be looked at.
+    case other
+
+    /// Looks at a path; a link counts as what it leads to.
+    init(_ path: String) {
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0 else {
+            self = errno == ENOENT ? .missing : .other
+            return
+        }
+        self = facts.st_mode & S_IFMT == S_IFDIR ? .directory : .other
+    }
+}

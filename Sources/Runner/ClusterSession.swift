@@ -40,15 +40,29 @@ final class ClusterSession {
     /// How many nodes make a quorum.
     var quorum: Int { cluster.nodes.count / 2 + 1 }
 
+    /// Why a node need not be asked: it was killed, for this reason; nil if it was not.
+    var killedBecause: (NodeID) -> String? = { _ in nil }
+
     /// Asks several nodes the same, all at once; whoever does not answer says why.
     func ask(_ nodes: [NodeID], _ command: AdminCommand) -> [NodeAnswer<AdminAnswer>] {
-        connection.askAll(nodes, command, timeoutMilliseconds: patienceMilliseconds)
-            .map { node, result in
-                switch result {
-                case .success(let answer): NodeAnswer(node, answer)
-                case .failure(let failure): NodeAnswer(node, silent: failure.explanation.why)
-                }
+        let causes = nodes.map { (node: $0, cause: killedBecause($0)) }
+        let running = causes.filter { $0.cause == nil }.map(\.node)
+        var answers =
+            connection.askAll(
+                running,
+                command,
+                timeoutMilliseconds: patienceMilliseconds
+            )[...]
+        return causes.map { node, cause in
+            if let cause {
+                return NodeAnswer(node, NoAnswer(reason: cause, isKilled: true))
             }
+            switch answers.removeFirst().answer {
+            case .success(let answer): return NodeAnswer(node, answer)
+            case .failure(let failure):
+                return NodeAnswer(node, silent: failure.explanation.why)
+            }
+        }
     }
 
     /// Asks several nodes the same and takes out of each answer what `select` finds.
@@ -59,14 +73,15 @@ final class ClusterSession {
     ) -> [NodeAnswer<Value>] {
         ask(nodes, command)
             .map { answer in
-                guard let value = answer.value else {
-                    return NodeAnswer(answer.node, silent: answer.silence ?? "")
+                switch answer.result {
+                case .failure(let failure): return NodeAnswer(answer.node, failure)
+                case .success(let value):
+                    if let selected = select(value) { return NodeAnswer(answer.node, selected) }
+                    guard case .refused(let reason) = value else {
+                        return NodeAnswer(answer.node, silent: "answered something else")
+                    }
+                    return NodeAnswer(answer.node, silent: reason.message)
                 }
-                if let selected = select(value) { return NodeAnswer(answer.node, selected) }
-                guard case .refused(let reason) = value else {
-                    return NodeAnswer(answer.node, silent: "answered something else")
-                }
-                return NodeAnswer(answer.node, silent: reason.message)
             }
     }
 
@@ -79,16 +94,16 @@ final class ClusterSession {
     func databases(of nodes: [NodeID]) -> [NodeAnswer<NodeDatabase>] {
         statuses(of: nodes)
             .map { answer in
-                guard let status = answer.value else {
-                    return NodeAnswer(answer.node, silent: answer.silence ?? "")
+                switch answer.result {
+                case .success(let status): database(of: answer.node, status)
+                case .failure(let failure): NodeAnswer(answer.node, failure)
                 }
-                return database(of: answer.node, status)
             }
     }
 
     /// Reads all pages of a node's accounts, and once more if it executed something meanwhile.
     private func database(of node: NodeID, _ status: NodeStatus) -> NodeAnswer<NodeDatabase> {
-        var silence = "its balances change faster than they can be read"
+        let failure = NoAnswer(reason: "its balances change faster than they can be read")
         for _ in 0..<Self.databaseAttemptsMax {
             var pages: [AccountsPage] = []
             var count = 0
@@ -101,8 +116,7 @@ final class ClusterSession {
                     if case .accounts(let page) = $0 { page } else { nil }
                 }
                 guard let page = answer.first?.value, !page.accounts.isEmpty else {
-                    silence = answer.first?.silence ?? silence
-                    return NodeAnswer(node, silent: silence)
+                    return NodeAnswer(node, answer.first?.failure ?? failure)
                 }
                 pages.append(page)
                 count += page.accounts.count
@@ -111,13 +125,13 @@ final class ClusterSession {
                 return NodeAnswer(node, database)
             }
         }
-        return NodeAnswer(node, silent: silence)
+        return NodeAnswer(node, failure)
     }
 
     /// What slots have come to on nodes.
     func slots(_ range: ClosedRange<Slot>, of nodes: [NodeID]) -> [NodeAnswer<[SlotRecord]>] {
         var records: [NodeID: [SlotRecord]] = [:]
-        var silences: [NodeID: String] = [:]
+        var failures: [NodeID: NoAnswer] = [:]
         var first = range.lowerBound
         while first <= range.upperBound {
             let last = min(range.upperBound, first.advanced(by: WireLimits.pageElementsMax - 1))
@@ -126,12 +140,12 @@ final class ClusterSession {
             }
             for answer in answers {
                 records[answer.node, default: []] += answer.value ?? []
-                if let silence = answer.silence { silences[answer.node] = silence }
+                if let failure = answer.failure { failures[answer.node] = failure }
             }
             first = last.next
         }
         return nodes.map { node in
-            silences[node].map { NodeAnswer(node, silent: $0) }
+            failures[node].map { NodeAnswer(node, $0) }
                 ?? NodeAnswer(node, records[node] ?? [])
         }
     }
@@ -155,7 +169,7 @@ final class ClusterSession {
                     if case .history(let page) = $0 { page } else { nil }
                 }
                 guard let page = answer.first?.value else {
-                    return NodeAnswer(node, silent: answer.first?.silence ?? "")
+                    return NodeAnswer(node, answer.first?.failure ?? NoAnswer(reason: ""))
                 }
                 records += page.records
                 dropped = page.dropped

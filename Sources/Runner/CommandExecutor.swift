@@ -59,6 +59,7 @@ final class CommandExecutor {
         case .balance(let account, let local): (try balance(account, local: local), nil)
         case .nodes: (try nodes(), nil)
         case .leader: (try leader(), nil)
+        case .snapshot(let node): try snapshot(node)
         case .fail(let node): (try fail(node), nil)
         case .recover(let node): (try recover(node), nil)
         case .partition(let groups): (try partition(groups), nil)
@@ -244,6 +245,15 @@ final class CommandExecutor {
 
     func required<Value>(_ answer: NodeAnswer<Value>) throws(UserError) -> Value {
         if let value = answer.value { return value }
+        guard answer.failure?.isKilled != true else {
+            throw UserError(
+                "\(answer.node) is down",
+                code: "node_killed",
+                why: "it was killed (\(answer.silence ?? "")): what it keeps is on its disk",
+                hint: "it is started again for the next set that lists it; ask another node",
+                kind: .unavailable
+            )
+        }
         throw UserError(
             "\(answer.node) does not answer",
             code: "unreachable",

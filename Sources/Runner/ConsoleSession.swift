@@ -126,15 +126,8 @@ public enum OneShot {
         form: OutputForm,
         timeoutMilliseconds: Int
     ) throws(UserError) -> UserError? {
-        let session: ClusterSession
-        do {
-            session = try ClusterSession(cluster: cluster, seed: 1)
-        } catch {
-            throw UserError(error.explanation, kind: .configuration)
-        }
-        session.patienceMilliseconds = min(timeoutMilliseconds, session.patienceMilliseconds)
         let executor = CommandExecutor(
-            session: session,
+            session: try session(on: cluster, timeoutMilliseconds: timeoutMilliseconds),
             form: form,
             ownClient: OwnClient.ofProcess,
             timeoutMilliseconds: timeoutMilliseconds
@@ -142,6 +135,21 @@ public enum OneShot {
         let (text, error) = try executor.execute(command)
         Terminal.write(text)
         return error
+    }
+
+    /// Joins a cluster for one call.
+    static func session(
+        on cluster: Cluster,
+        timeoutMilliseconds: Int
+    ) throws(UserError) -> ClusterSession {
+        let session: ClusterSession
+        do {
+            session = try ClusterSession(cluster: cluster, seed: 1)
+        } catch {
+            throw UserError(error.explanation, kind: .configuration)
+        }
+        session.patienceMilliseconds = min(timeoutMilliseconds, session.patienceMilliseconds)
+        return session
     }
 }
 

@@ -12,6 +12,11 @@ struct FactGatherer {
     private let session: ClusterSession
     /// The executed slots of each node, as far as they were read, from slot 1.
     private var executed: [NodeID: [SlotRecord]] = [:]
+    /// Which life of each node they were read from.
+    private var incarnations: [NodeID: UInt64] = [:]
+
+    /// What the nodes held when they were last asked.
+    private var databases: [NodeDatabase] = []
 
     /// The highest ballot in which a view was announced in an earlier set.
     private(set) var lastBallot = Ballot.zero
@@ -20,13 +25,12 @@ struct FactGatherer {
         self.session = session
     }
 
-    /// What was gathered at the end of one set.
+    /// What was gathered at one time.
     struct Facts {
+        /// What nodes hold, as they were asked.
         let databases: [NodeDatabase]
-        let nodes: [NodeFacts]
-        let answered: [AnsweredRequest]
-        let sent: Set<Request>
-        let report: SetReport
+        /// What is to be judged.
+        let facts: RunFacts
     }
 
     /// What the bank held before slot 1.
@@ -35,23 +39,22 @@ struct FactGatherer {
         return Amount(minorUnits: sum)
     }
 
-    /// Gathers the facts about a set that has ended.
+    /// Gathers what a verdict needs; no set may run.
     ///
     /// - Parameters:
-    ///   - run: The set.
     ///   - rows: Every transfer of the run so far.
     ///   - others: Requests that somebody sent besides.
     /// - Returns: The facts.
-    mutating func gather(_ run: SetRun, _ rows: [RowRun], others: Set<Request>) -> Facts {
-        let databases = session.databases(of: session.nodes).compactMap(\.value)
-        let nodes = readLogs(databases)
-        let requests = rows.compactMap(\.request)
+    mutating func gather(_ rows: [RowRun], others: Set<Request>) -> Facts {
+        databases = session.databases(of: session.nodes).compactMap(\.value)
         return Facts(
             databases: databases,
-            nodes: nodes,
-            answered: rows.compactMap(\.answered),
-            sent: others.union(requests),
-            report: report(run, rows, databases)
+            facts: RunFacts(
+                initial: session.cluster.accounts,
+                nodes: readLogs(databases),
+                answered: rows.compactMap(\.answered),
+                sent: others.union(rows.compactMap(\.request))
+            )
         )
     }
 
@@ -67,21 +70,41 @@ struct FactGatherer {
         }
     }
 
+    /// Reads the executed slots of a node that were not read yet.
+    ///
+    /// A node that was started again since then is asked for all of them once more: what it says
+    /// now comes from its disk.
     private mutating func readLog(_ database: NodeDatabase) -> [SlotRecord] {
         let node = database.status.node
+        let incarnation = database.status.incarnation
+        let isSame = incarnations.updateValue(incarnation, forKey: node) == incarnation
         let known = executed[node] ?? []
-        let first = (known.last?.slot ?? .zero).next
+        let first = isSame ? (known.last?.slot ?? .zero).next : Slot(1)
         guard first <= database.executed else { return known }
         let answer = session.slots(first...database.executed, of: [node])
-        executed[node] = known + (answer.first?.value ?? [])
-        return executed[node] ?? []
+        let records = Self.merged(known, answer.first?.value ?? [])
+        executed[node] = records
+        return records
     }
 
-    private mutating func report(
-        _ run: SetRun,
-        _ rows: [RowRun],
-        _ databases: [NodeDatabase]
-    ) -> SetReport {
+    /// Puts what a node says now in place of what it said; an entry that it no longer keeps,
+    /// because a snapshot covers it, stays known.
+    private static func merged(_ known: [SlotRecord], _ new: [SlotRecord]) -> [SlotRecord] {
+        guard let first = new.first?.slot, let last = known.last?.slot, first <= last else {
+            return known + new
+        }
+        var bySlot: [Slot: SlotRecord] = [:]
+        for record in known { bySlot[record.slot] = record }
+        for record in new where record.entry != nil || bySlot[record.slot] == nil {
+            bySlot[record.slot] = record
+        }
+        return bySlot.values.sorted { $0.slot < $1.slot }
+    }
+
+    /// Reports a set that has ended.
+    ///
+    /// MUST come after ``gather(_:others:)``, whose balances it takes.
+    mutating func report(_ run: SetRun, _ rows: [RowRun]) -> SetReport {
         var report = SetReport(
             number: run.set.number,
             live: run.set.live.map { NodeID(UInt8($0.value)) }

@@ -4,7 +4,7 @@ import Wire
 
 extension LocalCluster {
     /// How long all nodes together may take until they have met, in milliseconds.
-    private static let startMillisecondsMax = 10_000
+    private static let startMillisecondsMax = 30_000
 
     /// Waits until every node is connected with every other one, and keeps the cluster file then.
     ///

@@ -26,8 +26,8 @@ final class LocalCluster {
     private var started = NodeSet()
     /// The running nodes.
     private var children: [NodeID: ChildProcess] = [:]
-    /// The nodes that were killed and not started again.
-    private(set) var killed = NodeSet()
+    /// The nodes that were killed and not started again, with the reason.
+    private(set) var killed: [NodeID: String] = [:]
     /// How nodes ended that were neither asked to nor killed.
     private(set) var deaths: [(node: NodeID, end: ChildProcess.End)] = []
     /// The sockets of all nodes but those that died.
@@ -173,8 +173,11 @@ extension LocalCluster {
     ///
     /// A node that does not run any more stays as it is.
     ///
+    /// - Parameters:
+    ///   - node: The node.
+    ///   - cause: Why, for prints.
     /// - Throws: ``ChildProcess/Failure`` if its process does not end or its port cannot be kept.
-    func kill(_ node: NodeID) throws {
+    func kill(_ node: NodeID, because cause: String) throws {
         noteDeaths()
         guard let child = children[node], let listener = listeners[node] else { return }
         child.kill()
@@ -187,7 +190,7 @@ extension LocalCluster {
             rounds += 1
         }
         children[node] = nil
-        killed.insert(node)
+        killed[node] = cause
         try listener.refuse()
     }
 
@@ -195,7 +198,7 @@ extension LocalCluster {
     ///
     /// - Throws: ``ChildProcess/Failure`` if that does not succeed; the node stays killed then.
     func restart(_ node: NodeID) throws {
-        guard killed.contains(node), let listener = listeners[node] else {
+        guard killed[node] != nil, let listener = listeners[node] else {
             preconditionFailure("\(node) was not killed")
         }
         try listener.listen()
@@ -205,7 +208,7 @@ extension LocalCluster {
             try listener.refuse()
             throw error
         }
-        killed.remove(node)
+        killed[node] = nil
     }
 
     /// Lets all nodes end: they do as soon as their input ends.

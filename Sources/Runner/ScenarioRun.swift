@@ -91,6 +91,7 @@ public final class ScenarioRun {
                 kind: .inputOutput
             )
         }
+        session.killedBecause = { [local] in local.killed[$0] }
         gatherer = FactGatherer(session: session)
         printer = SetPrinter(
             nodes: session.nodes,
@@ -154,13 +155,14 @@ public final class ScenarioRun {
         if options.pauses { try openConsole() }
         let runner = TestSetRunner(
             session: session,
+            local: local,
             settings: RunSettings(
                 settleMilliseconds: options.settleMilliseconds,
                 timeoutMilliseconds: options.timeoutMilliseconds,
                 jitterMilliseconds: options.jitterMilliseconds,
-                seed: options.seed
+                seed: options.seed,
+                kills: options.kills
             ),
-            deadNodes: { [local] in local.absentNodes() },
             report: { [unowned self] in take($0) }
         )
         var isPausing = options.pauses
@@ -183,33 +185,24 @@ public final class ScenarioRun {
         printer.begin(set, rows: { runner.rows })
         let run = runner.run(set)
         printer.end(run, quorum: session.quorum, isLast: isLast)
-        for death in local.deaths.dropFirst(before) {
-            let problem = "the process of \(death.node) ended with \(death.end) and stays out"
-            violations.append("set \(set.number): \(problem)")
-        }
+        noteDeaths(after: before, at: "set \(set.number)")
         violations += run.problems.map { "set \(set.number): \($0)" }
         shell?.executor.baseBallot = gatherer.lastBallot
-        let facts = gatherer.gather(
-            run,
-            runner.rows,
-            others: shell?.executor.sentRequests ?? []
-        )
-        lastDatabases = facts.databases
-        let verdict = RunVerdict(
-            RunFacts(
-                initial: session.cluster.accounts,
-                nodes: facts.nodes,
-                answered: facts.answered,
-                sent: facts.sent
-            )
-        )
-        lastVerdict = verdict
-        violations += verdict.violations.map { "set \(set.number): \($0)" }
-        report.sets.append(facts.report)
-        for violation in verdict.violations { printer.tell("  BROKEN: \(violation)\n") }
+        judge(runner, at: "set \(set.number)")
+        report.sets.append(gatherer.report(run, runner.rows))
         for problem in run.problems { printer.tell("  PROBLEM: \(problem)\n") }
         shell?.executor.base = run.base
         shell?.executor.scope = .set(set.number)
+    }
+
+    /// Judges what all nodes hold now.
+    private func judge(_ runner: TestSetRunner, at place: String) {
+        let facts = gatherer.gather(runner.rows, others: shell?.executor.sentRequests ?? [])
+        lastDatabases = facts.databases
+        let verdict = RunVerdict(facts.facts)
+        lastVerdict = verdict
+        violations += verdict.violations.map { "\(place): \($0)" }
+        for violation in verdict.violations { printer.tell("  BROKEN: \(violation)\n") }
     }
 
     private func take(_ progress: TestSetRunner.Progress) {
@@ -225,6 +218,7 @@ public final class ScenarioRun {
     private func openConsole() throws(UserError) {
         do {
             let own = try ClusterSession(cluster: local.cluster, seed: options.seed &+ 1)
+            own.killedBecause = { [local] in local.killed[$0] }
             let input = try ConsoleInput(session: own, usesColor: options.usesColor)
             Interruption.watch(own) { [local] in
                 input.restoreTerminal()
@@ -261,6 +255,7 @@ public final class ScenarioRun {
     // MARK: The end
 
     private func finish(_ runner: TestSetRunner) throws(UserError) -> Bool {
+        compareAll(runner)
         let completions = runner.rows.compactMap(\.completion)
         report.isOK = violations.isEmpty
         let ends = lastDatabases.map { database in
@@ -278,12 +273,30 @@ public final class ScenarioRun {
             nodes: ends,
             initialTotal: gatherer.initialTotal,
             extraSlots: lastVerdict?.extraSlots ?? RunSummary.ExtraSlots(),
+            coverage: lastVerdict?.coverage ?? RunSummary.Coverage(),
             violations: violations,
             logFiles: session.nodes.map { local.logFile(of: $0).path }
         )
         Terminal.write(summary.text)
         if let path = options.report { try write(report, to: path) }
         return report.isOK
+    }
+
+    /// Judges once more with the nodes that are killed, which are started for that.
+    private func compareAll(_ runner: TestSetRunner) {
+        guard !local.killed.isEmpty else { return }
+        let before = local.deaths.count
+        let problems = runner.bringBack()
+        noteDeaths(after: before, at: "the end")
+        violations += problems.map { "the end: \($0)" }
+        judge(runner, at: "the end")
+    }
+
+    private func noteDeaths(after count: Int, at place: String) {
+        for death in local.deaths.dropFirst(count) {
+            let problem = "the process of \(death.node) ended with \(death.end) and stays out"
+            violations.append("\(place): \(problem)")
+        }
     }
 
     private func write(_ report: RunReport, to path: String) throws(UserError) {

@@ -16,6 +16,8 @@ struct RunSettings {
     var jitterMilliseconds = 0
     /// Where waits are drawn from.
     var seed: UInt64 = 1
+    /// Whether nodes are killed where they would be cut off.
+    var kills = false
 }
 
 /// What happened in one set, in order.
@@ -71,22 +73,29 @@ final class TestSetRunner {
     private let settings: RunSettings
     /// Every transfer of the run so far.
     private(set) var feeder: RowFeeder
-    /// Nodes whose processes have ended; they stay out.
-    private let deadNodes: () -> NodeSet
+    /// The nodes' processes.
+    private let local: LocalCluster
+    /// What turns nodes off and on; nil if they are only cut off.
+    private let killer: NodeKiller?
+    /// The highest slot executed anywhere so far.
+    private var executed = Slot.zero
     /// Whoever prints.
     private let report: (Progress) -> Void
     /// The number of the set that runs.
     private var setNumber = 0
+    /// Who led at the end of the last set; nil if nobody did.
+    private var leader: NodeStatus?
 
     init(
         session: ClusterSession,
+        local: LocalCluster,
         settings: RunSettings,
-        deadNodes: @escaping () -> NodeSet,
         report: @escaping (Progress) -> Void
     ) {
         self.session = session
         self.settings = settings
-        self.deadNodes = deadNodes
+        self.local = local
+        killer = settings.kills ? NodeKiller(local: local, session: session) : nil
         self.report = report
         feeder = RowFeeder(jitterMilliseconds: settings.jitterMilliseconds, seed: settings.seed)
     }
@@ -98,9 +107,12 @@ final class TestSetRunner {
     func run(_ set: TestSet) -> SetRun {
         let start = SystemClock.monotonicMilliseconds
         setNumber = set.number
-        let dead = deadNodes()
-        let live = set.live.map { NodeID(UInt8($0.value)) }.filter { !dead.contains($0) }
-        var run = SetRun(set: set, live: live)
+        let listed = set.live.map { NodeID(UInt8($0.value)) }
+        let problems = killer?.keep(listed, killingOthersBecause: "not live") ?? []
+        // A node that died unasked stays out.
+        let absent = local.absentNodes()
+        var run = SetRun(set: set, live: listed.filter { !absent.contains($0) })
+        run.problems = problems
         let carriedOver = Swift.Set(feeder.openTags)
         begin(&run)
         for step in set.steps { take(step, into: &run) }
@@ -119,8 +131,8 @@ final class TestSetRunner {
     /// Connects the nodes that are listed and no others, and lets their time pass.
     private func begin(_ run: inout SetRun) {
         let others = session.nodes.filter { !run.live.contains($0) }
-        let before = session.statuses(of: session.nodes).compactMap(\.value)
-        run.base = before.map(\.executed).max() ?? .zero
+        noteExecuted(session.statuses(of: session.nodes))
+        run.base = executed
         command(others, .disconnect(cause: ""), &run)
         command(session.nodes, .mark(set: run.set.number), &run)
         command(run.live, .connect, &run)
@@ -159,7 +171,11 @@ final class TestSetRunner {
         run.events.append(.leaderFailure(step, leader?.node))
         guard let leader else { return }
         let start = SystemClock.monotonicMilliseconds
-        command([leader.node], .disconnect(cause: "LF"), &run)
+        if let killer {
+            run.problems += killer.kill(leader.node, because: "LF")
+        } else {
+            command([leader.node], .disconnect(cause: "LF"), &run)
+        }
         run.failed.append(leader.node)
         guard run.connected.count >= session.quorum else {
             return report(.leaderless(connected: run.connected.count))
@@ -238,6 +254,20 @@ final class TestSetRunner {
         session.connection.clients.pause()
         command(session.nodes, .idle, &run)
         run.statuses = session.statuses(of: session.nodes)
+        noteExecuted(run.statuses)
+        leader = run.statuses.compactMap(\.value).leader
+    }
+
+    /// Keeps the highest slot executed: a node that was killed may know less of it for a while.
+    private func noteExecuted(_ statuses: [NodeAnswer<NodeStatus>]) {
+        executed = statuses.compactMap(\.value?.executed).reduce(executed, max)
+    }
+
+    /// Starts the nodes that are killed once more, so that all can be compared.
+    ///
+    /// - Returns: What went wrong, in words; empty if nothing did.
+    func bringBack() -> [String] {
+        killer?.bringBack(hasLeader: leader?.isReady ?? false) ?? []
     }
 
     // MARK: Helpers
@@ -262,8 +292,8 @@ final class TestSetRunner {
 
     /// Gives a command to nodes; dead ones do not count.
     private func command(_ nodes: [NodeID], _ command: AdminCommand, _ run: inout SetRun) {
-        let dead = deadNodes()
-        for answer in session.ask(nodes.filter { !dead.contains($0) }, command) {
+        let absent = local.absentNodes()
+        for answer in session.ask(nodes.filter { !absent.contains($0) }, command) {
             switch answer.value {
             case .refused(let reason):
                 run.problems.append("\(answer.node) refuses \(command): \(reason.message)")

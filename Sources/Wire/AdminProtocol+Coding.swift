@@ -46,6 +46,7 @@ extension AdminCommand {
         case .resume: "RESUME"
         case .mark: "MARK"
         case .snapshot: "SNAPSHOT"
+        case .part: "PART"
         }
     }
 
@@ -53,7 +54,7 @@ extension AdminCommand {
     public var isFault: Bool {
         switch self {
         case .block, .disconnect, .connect, .idle, .resume: true
-        case .status, .accounts, .slots, .history, .mark, .snapshot: false
+        case .status, .accounts, .slots, .history, .mark, .snapshot, .part: false
         }
     }
 
@@ -72,6 +73,8 @@ extension AdminCommand {
         case .block(let nodes): [.init("nodes", .nodes(nodes))]
         case .disconnect(let cause): [.init("cause", .string(cause))]
         case .mark(let set): [.init("set", .integer(Int64(set)))]
+        case .part(let request):
+            [.init("slot", .slot(request.slot)), .init("index", .integer(Int64(request.index)))]
         }
     }
 
@@ -105,6 +108,7 @@ extension AdminCommand {
         case "RESUME": self = .resume
         case "MARK": self = .mark(set: try reader.take("set").smallCount())
         case "SNAPSHOT": self = .snapshot
+        case "PART": self = .part(try SnapshotRequest(reading: &reader))
         default: throw type.error(.invalid("no operator's request has this type"))
         }
     }
@@ -150,6 +154,7 @@ extension AdminAnswer {
         case .slots: "SLOTS"
         case .history: "HISTORY"
         case .snapshot: "SNAPSHOT"
+        case .part: "PART"
         case .done: "DONE"
         case .refused: "REFUSED"
         }
@@ -178,6 +183,7 @@ extension AdminAnswer {
                 .init("more", .bool(page.hasMore)),
             ]
         case .snapshot(let slot): [.init("slot", .slot(slot))]
+        case .part(let part): part.members
         case .done: []
         case .refused(let error):
             [.init("code", .string(error.code)), .init("message", .string(error.message))]
@@ -200,6 +206,7 @@ extension AdminAnswer {
             let hasMore = try reader.take("more").bool()
             self = .history(HistoryPage(records: records, dropped: dropped, hasMore: hasMore))
         case "SNAPSHOT": self = .snapshot(slot: try reader.take("slot").slot())
+        case "PART": self = .part(try SnapshotPart(reading: &reader))
         case "DONE": self = .done
         case "REFUSED":
             let code = try reader.take("code").string()

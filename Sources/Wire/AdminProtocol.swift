@@ -42,6 +42,8 @@ public enum AdminCommand: Hashable, Sendable {
     case mark(set: Int)
     /// Takes a snapshot now, so that the log before it can go.
     case snapshot
+    /// A part of a snapshot that the node has on disk, for a backup.
+    case part(SnapshotRequest)
 }
 
 /// The kinds of lines that a node remembers, each with a limit of its own.
@@ -78,8 +80,11 @@ public enum AdminAnswer: Hashable, Sendable {
     case slots([SlotRecord])
     /// A page of lines, oldest first.
     case history(HistoryPage)
-    /// A snapshot was taken; every slot up to this one is in it.
+    /// A snapshot is being taken; every slot up to this one is in it. It is on disk when the status
+    /// says so.
     case snapshot(slot: Slot)
+    /// A part of a snapshot; the first one of the newest if the one that was asked for is gone.
+    case part(SnapshotPart)
     /// It is done.
     case done
     /// It was not done, and why.

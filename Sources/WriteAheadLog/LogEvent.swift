@@ -39,9 +39,10 @@ public struct LogGap: Hashable, Sendable {
         self.offset = offset
     }
 
-    /// Whether the next record, which names everything touched just before it, names all that may
-    /// be lost: rule L applies. Otherwise the node has forgotten: rule R.
+    /// Whether the next record, which names all that was touched just before it, names the loss.
     ///
+    /// If so the node goes on and lists what it may have lost (rule L); if not, it has forgotten
+    /// (rule R).
     /// It is so if the next record lies close behind the beginning of the damage, or if its number
     /// shows that at most the one record right before it is missing.
     public var isBounded: Bool {

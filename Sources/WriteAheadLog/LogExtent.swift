@@ -30,10 +30,7 @@ public struct LogSegment: Hashable, Sendable {
     public let first: LogPosition
 
     /// The name of the file: `log-` and the first record's number, in 20 digits.
-    public var name: String {
-        let digits = String(first.rawValue)
-        return Self.prefix + String(repeating: "0", count: Self.digits - digits.count) + digits
-    }
+    public let name: String
 
     /// What every segment's name begins with.
     static let prefix = "log-"
@@ -43,7 +40,10 @@ public struct LogSegment: Hashable, Sendable {
     static let firstMax = UInt64(1) << 62
 
     init(first: LogPosition) {
+        let digits = String(first.rawValue)
+        let zeros = String(repeating: "0", count: Self.digits - digits.utf8.count)
         self.first = first
+        self.name = Self.prefix + zeros + digits
     }
 
     /// Reads a segment's name; nil if it is the name of something else.
@@ -54,5 +54,6 @@ public struct LogSegment: Hashable, Sendable {
             let number = UInt64(String(Substring(digits))), number <= Self.firstMax
         else { return nil }
         self.first = LogPosition(number)
+        self.name = name
     }
 }

@@ -10,8 +10,8 @@ extension LogReader {
     /// - *damaged end*: the remains stay where they are. The log goes on in a new segment, whose
     ///   first number leaves out at least the one of the lost record. So the loss is found at every
     ///   later reading, at first as a damaged end, and as a gap once a record follows; it can never
-    ///   be forgotten between this call and the first append. What the caller appends first MUST say
-    ///   what that gap means.
+    ///   be forgotten between this call and the first append. What the caller appends first MUST
+    ///   say what that gap means.
     ///
     /// Unfinished files of the log are removed.
     ///
@@ -32,7 +32,10 @@ extension LogReader {
         if case .damagedEnd = end.verdict, try !goToEmptySegment(on: &disk) {
             return try WriteAheadLog.begin(
                 at: LogPosition(max(place.number + 1, newest.id.first.rawValue + 1, start)),
-                logOffset: place.logOffset + Frame.aligned(end.tailBytes),
+                logOffset: max(
+                    place.logOffset + Frame.aligned(end.tailBytes),
+                    newest.logOffset ?? 0
+                ),
                 behind: segments.map(\.id),
                 on: &disk,
                 identity: identity,

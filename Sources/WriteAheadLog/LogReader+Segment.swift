@@ -1,4 +1,10 @@
 extension LogReader.Segment {
+    /// How many bytes of records the log holds before it, if its header says so.
+    var logOffset: Int? {
+        guard case .intact(let logOffset) = header else { return nil }
+        return logOffset
+    }
+
     /// Looks at a segment's header.
     ///
     /// - Throws: ``LogError`` if the file belongs to somebody else or is of an unknown version; a

@@ -8,8 +8,8 @@
 /// ```
 ///
 /// Records come in the order of their numbers. Damage with a record that passes behind it is a
-/// ``LogEvent/gap(_:)``; a part of the log that is missing at its beginning is one, too. Damage with
-/// nothing behind it is the ``verdict``. Until ``finish(on:)`` nothing is written.
+/// ``LogEvent/gap(_:)``; a part of the log that is missing at its beginning is one, too. Damage
+/// with nothing behind it is the ``verdict``. Until ``finish(on:)`` nothing is written.
 ///
 /// One segment is in memory at a time. A byte is read once, or three times if there is damage.
 public struct LogReader: Sendable {
@@ -85,9 +85,11 @@ public struct LogReader: Sendable {
     ///   - position: The first record wanted; nil for the oldest there is. If the log begins later,
     ///     the first event is a gap from there, of unknown bytes; if it ends earlier, its end is
     ///     damaged. Damage before it is passed over in silence.
-    /// - Throws: ``LogError/missing`` if there is no segment; ``LogError/otherCluster(file:found:expected:)``,
-    ///   ``LogError/otherNode(file:found:expected:)``, ``LogError/unknownVersion(file:found:)`` if
-    ///   any segment is not this node's; ``LogError/storage(_:)``.
+    /// - Throws: ``LogError/missing`` if there is no segment;
+    ///   ``LogError/otherCluster(file:found:expected:)``,
+    ///   ``LogError/otherNode(file:found:expected:)`` or
+    ///   ``LogError/unknownVersion(file:found:)`` if any segment is not this node's;
+    ///   ``LogError/storage(_:)``.
     public init<Disk: Storage>(
         on disk: inout Disk,
         identity: FileIdentity,
@@ -102,6 +104,7 @@ public struct LogReader: Sendable {
         }
         guard let oldest = segments.first else { throw .missing }
         let start = position?.rawValue ?? oldest.id.first.rawValue
+        precondition(start <= LogSegment.firstMax, "a log is read from \(start) on")
         self.identity = identity
         self.limits = limits
         self.start = start
@@ -233,26 +236,25 @@ public struct LogReader: Sendable {
     ///
     /// - Returns: Whether there is such a record.
     private mutating func leap<Disk: Storage>(on disk: inout Disk) throws(LogError) -> Bool {
-        guard try look(on: &disk), var survey else { return false }
-        let found = survey.next(from: place.number, at: place.offset, in: place.segment)
-        self.survey = survey
-        guard let found else { return false }
+        guard try look(on: &disk),
+            let found = survey?.next(from: place.number, at: place.offset, in: place.segment)
+        else { return false }
         let damage = place
         place.number = found.frame.number
         place.offset = found.frame.offset
-        let distance = survey.isDisordered ? nil : distance(from: damage, to: found)
+        let isDisordered = survey?.isDisordered ?? false
+        let distance = isDisordered ? nil : distance(from: damage, to: found)
         if found.segment != damage.segment {
             place.segment = found.segment
             last = nil
             try load(found.segment, on: &disk)
         }
         place.logOffset = damage.logOffset + (distance ?? 0)
-        if case .intact(let logOffset) = segments[found.segment].header {
+        if let logOffset = segments[found.segment].logOffset {
             let inSegment = found.frame.offset - FileHeader.byteCount
             place.logOffset = max(place.logOffset, logOffset + inSegment)
         }
-        guard damage.number >= start || found.frame.number > start
-        else { return true }
+        guard damage.number >= start || found.frame.number > start else { return true }
         let isBeginning = start < segments[0].id.first.rawValue && damage.number == start
         waitingGap = LogGap(
             firstLost: LogPosition(max(damage.number, start)),
@@ -267,7 +269,7 @@ public struct LogReader: Sendable {
     /// How many bytes of log lie between a place and a record behind it; nil if that is unknown.
     private func distance(from damage: Place, to found: RecordSurvey.Found) -> Int? {
         if found.segment == damage.segment { return found.frame.offset - damage.offset }
-        guard case .intact(let logOffset) = segments[found.segment].header,
+        guard let logOffset = segments[found.segment].logOffset,
             logOffset >= damage.logOffset
         else { return nil }
         return logOffset + found.frame.offset - FileHeader.byteCount - damage.logOffset

@@ -33,11 +33,14 @@ enum LogTail: Hashable, Sendable {
             self = .torn(bytes: end - offset)
             return
         }
+        let length = Int(LittleEndian.uint32(bytes, at: offset))
         if Frame.matches(&bytes, at: offset, length: end - contentStart) {
-            self = .damaged(bytes: end - offset, reason: "the record's length is damaged")
+            let reason =
+                length == end - contentStart
+                ? "another record stands in its place" : "the record's length is damaged"
+            self = .damaged(bytes: end - offset, reason: reason)
             return
         }
-        let length = Int(LittleEndian.uint32(bytes, at: offset))
         let isHeaderMissing = length == 0 && LittleEndian.uint32(bytes, at: offset + 4) == 0
         let isPossible = Self.isPossible(length, at: offset, of: bytes.count, limits: limits)
         if isHeaderMissing

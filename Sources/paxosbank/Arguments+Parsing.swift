@@ -130,6 +130,7 @@ extension Arguments {
         case "cluster init": return .clusterInit(try ClusterInitOptions(call))
         case "node": return .node(try NodeOptions(call, options))
         default:
+            if let storage = try StorageCommand(call, options) { return .storage(storage) }
             // The cluster is not known yet: whether it has the nodes named is found out later.
             return .once(try ConsoleParser(nodes: nil).parse(call.spec, call.read))
         }
@@ -217,7 +218,7 @@ extension NodeOptions {
         place = try call.place()
         isNewCluster = call.read.has("new-cluster")
         checkpointInterval = try call.checkpointInterval()
-        segmentBytes = try call.number("segment-bytes", in: 4_096...(1 << 30)).map { Int($0) }
+        segmentBytes = try call.segmentBytes()
         allowsFaults = call.read.has("allow-faults")
         endsWithStandardInput = call.read.has("until-stdin-closes")
         listenDescriptor = try call.number("listen-descriptor", in: 0...UInt64(Int32.max))

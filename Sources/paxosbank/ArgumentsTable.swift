@@ -21,7 +21,7 @@ package enum ArgumentsTable {
 
     /// The commands in the order of help; those of the console follow the program's own.
     package static let commands: [CommandSpec] =
-        own + CommandTable.commands.filter { $0.places.contains(.program) }
+        own + storageCommands + CommandTable.commands.filter { $0.places.contains(.program) }
 
     /// Returns the command called `name`, in any case; nil if there is none.
     package static func command(named name: String) -> CommandSpec? {

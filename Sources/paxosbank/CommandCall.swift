@@ -80,6 +80,19 @@ extension CommandCall {
         try number("checkpoint-interval", in: 1...Self.checkpointIntervalMax)
     }
 
+    /// Returns how large a segment of the log is to be; nil if that was not given.
+    func segmentBytes() throws(UserError) -> Int? {
+        guard let bytes = try number("segment-bytes", in: Self.segmentBytes) else { return nil }
+        guard bytes.isMultiple(of: Self.blockBytes) else {
+            throw invalid(
+                "segment-bytes",
+                "\(bytes)",
+                why: "files grow by blocks of \(Self.blockBytes) bytes"
+            )
+        }
+        return Int(bytes)
+    }
+
     /// Returns how nodes that are started keep everything.
     func storage() throws(UserError) -> LocalStorage {
         LocalStorage(place: try place(), checkpointInterval: try checkpointInterval())
@@ -97,6 +110,10 @@ extension CommandCall {
         )
     }
 
+    /// How large a segment can be: the largest record fits the least one.
+    private static let segmentBytes: ClosedRange<UInt64> = (8 << 20)...(256 << 20)
+    /// What a segment's size is a multiple of.
+    private static let blockBytes: UInt64 = 512
     /// The most slots between two snapshots.
     private static let checkpointIntervalMax: UInt64 = 1 << 32
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Node
+import Paxos
 import Runner
 import Wire
 
@@ -27,6 +28,7 @@ enum Commands {
         case .console(let storage): return try console(storage, options)
         case .clusterInit(let cluster): return try initialize(cluster, options)
         case .node(let node): return try self.node(node, options)
+        case .storage(let command): return try storage(command, options)
         case .once(let command): return try once(command, options)
         }
     }
@@ -86,15 +88,7 @@ enum Commands {
         _ global: GlobalOptions
     ) throws(UserError) -> ExitCode {
         let cluster = try cluster(at: options.cluster)
-        guard cluster.members.contains(options.id) else {
-            throw UserError(
-                "there is no node \(options.id) in \(options.cluster)",
-                code: "unknown_node",
-                why: "its nodes are \(cluster.members)",
-                hint: "use one of these after '--id'",
-                kind: .configuration
-            )
-        }
+        try requireMember(options.id, of: cluster, in: options.cluster)
         let settings = NodeSettings(
             cluster: cluster,
             id: options.id,
@@ -121,6 +115,22 @@ enum Commands {
                 kind: kind(of: error)
             )
         }
+    }
+
+    /// Refuses a node that the cluster file does not name.
+    static func requireMember(
+        _ node: NodeID,
+        of cluster: Cluster,
+        in file: String
+    ) throws(UserError) {
+        guard !cluster.members.contains(node) else { return }
+        throw UserError(
+            "there is no node \(node) in \(file)",
+            code: "unknown_node",
+            why: "its nodes are \(cluster.members)",
+            hint: "use one of these after '--id'",
+            kind: .configuration
+        )
     }
 
     private static func storage(_ options: NodeOptions) -> NodeStorage {
@@ -157,7 +167,7 @@ enum Commands {
     }
 
     /// The form of answers: people's on a terminal, that of line tools elsewhere.
-    private static func form(_ options: GlobalOptions) -> OutputForm {
+    static func form(_ options: GlobalOptions) -> OutputForm {
         options.output ?? (isatty(1) == 1 ? .human : .plain)
     }
 
@@ -173,7 +183,7 @@ enum Commands {
         }
     }
 
-    private static func path(_ options: GlobalOptions) throws(UserError) -> String {
+    static func path(_ options: GlobalOptions) throws(UserError) -> String {
         if let path = options.cluster { return path }
         throw UserError(
             "no cluster was named",
@@ -183,7 +193,7 @@ enum Commands {
         )
     }
 
-    private static func cluster(at path: String) throws(UserError) -> Cluster {
+    static func cluster(at path: String) throws(UserError) -> Cluster {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw UserError(
                 "\(path) cannot be read",

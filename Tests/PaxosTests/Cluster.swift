@@ -20,15 +20,30 @@ struct ClusterNode {
     /// The replica; nil while the node is down.
     var replica: Replica<String>?
     /// The disk.
-    var log: [DurableRecord<String>] = []
+    var disk = ClusterDisk()
     /// Whether turns stay unflushed.
     var isHolding = false
     /// A turn whose early messages left and whose records are not flushed; nil for none.
     var heldTurn: Effects<String>?
     /// Whether committed entries are executed at the end of each turn.
     var isExecuting = true
-    /// How often the node was started.
+    /// How often the node was started, whatever its disk says.
     var starts: UInt64 = 0
+    /// An earlier state of the disk, and what the oracle knew then; nil for none.
+    var image: (disk: ClusterDisk, record: Oracle.NodeRecord)?
+}
+
+/// An offer of a snapshot on its way.
+struct SnapshotPacket: Hashable, CustomStringConvertible {
+    /// Who offers it.
+    let source: NodeID
+    /// Who asked for slots that it covers.
+    let destination: NodeID
+    /// The snapshot.
+    let snapshot: ClusterDisk.Snapshot
+
+    /// The form used in traces and scripts.
+    var description: String { "\(source) -> \(destination) SNAPSHOT \(snapshot.slot)" }
 }
 
 /// A cluster of replicas in one value: queues, disks, crashes and cuts, under full control.
@@ -38,11 +53,13 @@ struct Cluster {
     /// The replicas' numbers.
     let members: NodeSet
     /// Where the replicas' random waits begin.
-    private let seed: UInt64
+    let seed: UInt64
     /// The nodes by number; the first element stays unused.
     private(set) var nodes: [ClusterNode] = []
     /// Everything that was sent and has not arrived, oldest first.
     var packets: [Packet] = []
+    /// Snapshots that were offered and have not arrived.
+    var snapshots: [SnapshotPacket] = []
     /// Everything that ever arrived, oldest first, for replays; empty unless asked for.
     private(set) var arrived: [Packet] = []
     /// Whether ``arrived`` is kept.
@@ -50,9 +67,9 @@ struct Cluster {
     /// Pairs that cannot talk, as source and destination.
     private(set) var cuts: [NodeID: NodeSet] = [:]
     /// The judge.
-    private(set) var oracle: Oracle
+    var oracle: Oracle
     /// Roles and watermarks that changed since the last ``takeEvents()``, in words.
-    private var events: [String] = []
+    var events: [String] = []
     /// Everything that was received, flushed and sent, in words; nil unless it is kept.
     var trace: [String]?
 
@@ -126,13 +143,15 @@ struct Cluster {
     }
 
     /// Flushes the records of a turn, counts the own vote, and sends the rest.
-    private mutating func finish(_ effects: Effects<String>, of id: NodeID) throws {
+    mutating func finish(_ effects: Effects<String>, of id: NodeID) throws {
         guard var replica = self[id].replica else { return }
         self[id].replica = nil
         let before = replica.status
-        self[id].log += effects.records
+        for record in effects.records { self[id].disk.append(record) }
         trace?.append(contentsOf: effects.records.map { "   \(id) flushes \($0)" })
         try oracle.noteFlushed(effects.records, by: id)
+        let (written, state) = (self[id].disk.state, replica.durableState)
+        try oracle.require(written == state, "I11", "\(id) wrote \(written), in force is \(state)")
         replica.recordsAreDurable()
         var rest = effects
         rest.records = []
@@ -145,6 +164,19 @@ struct Cluster {
         try send(rest.messages, from: id, isEarly: false)
         if self[id].isExecuting { try execute(&replica) }
         self[id].replica = replica
+        offerSnapshots(effects.snapshotsWanted, by: id)
+    }
+
+    private mutating func offerSnapshots(_ destinations: NodeSet, by source: NodeID) {
+        guard let snapshot = self[source].disk.snapshot else { return }
+        for destination in destinations where cuts[source]?.contains(destination) != true {
+            let packet = SnapshotPacket(
+                source: source,
+                destination: destination,
+                snapshot: snapshot
+            )
+            if !snapshots.contains(packet) { snapshots.append(packet) }
+        }
     }
 
     /// Executes what is committed: the digest stands for the state.
@@ -187,52 +219,16 @@ struct Cluster {
             switch new.role {
             case .leader: events.append("\(id) leads \(new.ballot)")
             case .candidate: events.append("\(id) stands \(new.ballot)")
+            case .follower where new.isRecovering && new.leader == nil:
+                events.append("\(id) recovers \(new.ballot)")
             case .follower where new.leader != nil: events.append("\(id) follows \(new.ballot)")
             case .follower: events.append("\(id) promised \(new.ballot)")
             }
         }
+        if old.isRecovering != new.isRecovering {
+            events.append("\(id) \(new.isRecovering ? "has forgotten" : "rejoined")")
+        }
         if old.committed != new.committed { events.append("\(id) committed \(new.committed)") }
-    }
-
-    // MARK: Disks and crashes
-
-    /// Stops flushing after turns: what follows is lost in a crash.
-    mutating func hold(_ id: NodeID) { self[id].isHolding = true }
-
-    /// Flushes a held turn, and every later one at once.
-    mutating func flush(_ id: NodeID) throws {
-        self[id].isHolding = false
-        guard let effects = self[id].heldTurn else { return }
-        self[id].heldTurn = nil
-        try finish(effects, of: id)
-    }
-
-    /// Kills a node; of a held turn the first `flushed` records reach the disk, and no message.
-    mutating func crash(_ id: NodeID, flushed count: Int = 0) throws {
-        let records = Array((self[id].heldTurn?.records ?? []).prefix(count))
-        self[id].log += records
-        try oracle.noteFlushed(records, by: id)
-        self[id].heldTurn = nil
-        self[id].isHolding = false
-        self[id].replica = nil
-        trace?.append("\(id) crashes after \(records.count) records")
-        events.append("\(id) is down")
-    }
-
-    /// Starts a node from its disk.
-    mutating func restart(_ id: NodeID) throws {
-        guard self[id].replica == nil else { return }
-        self[id].starts += 1
-        trace?.append("\(id) starts")
-        let replica = Replica(
-            configuration: self[id].configuration,
-            seed: seed &* 1_000_003 &+ UInt64(id.rawValue) &* 101 &+ self[id].starts,
-            records: self[id].log
-        )
-        replica.checkInvariants()
-        self[id].replica = replica
-        try oracle.noteRestart(replica)
-        try turn(id) { _, _ in }
     }
 
     // MARK: The network
@@ -273,7 +269,11 @@ struct Cluster {
 
     /// Delivers everything, and everything that follows from it.
     mutating func settle() throws {
-        while !packets.isEmpty {
+        while !packets.isEmpty || !snapshots.isEmpty {
+            if packets.isEmpty {
+                try deliverSnapshot(at: 0)
+                continue
+            }
             let destination = packets[0].destination
             guard self[destination].heldTurn == nil else {
                 let free = packets.firstIndex { self[$0.destination].heldTurn == nil }
@@ -302,6 +302,7 @@ struct Cluster {
     mutating func cut(_ source: NodeID, to destination: NodeID) {
         cuts[source, default: NodeSet()].insert(destination)
         packets.removeAll { $0.source == source && $0.destination == destination }
+        snapshots.removeAll { $0.source == source && $0.destination == destination }
     }
 
     /// Lets `source` reach `destination` again.

@@ -14,6 +14,7 @@ extension Oracle {
         from node: NodeID,
         isEarly: Bool
     ) throws(Violation) {
+        try requireMayTalk(message, from: node)
         switch message {
         case .prepare(let ballot, _):
             try require(!isEarly, "I6", "\(node): \(message) is early")
@@ -42,7 +43,18 @@ extension Oracle {
             try requirePromised(heartbeat.ballot, by: node, message, isEarly: isEarly && !isOwn)
             try requireChosen(through: heartbeat.committed, "\(node): \(message)")
             try require(heartbeat.executed <= heartbeat.committed, "I10", "\(node): \(message)")
-        case .fetch, .recall, .noted: break
+        case .fetch, .recall: break
+        case .noted(let recollection):
+            let promised = recollection.promised
+            try require(
+                !isEarly && promised <= self[node].promised,
+                "R2",
+                "\(node): \(message), and \(self[node].promised) is on disk"
+            )
+            for note in recollection.notes {
+                let life = self[node].notes[note.node] ?? 0
+                try require(note.incarnation.life <= life, "R2", "\(node): \(message)")
+            }
         case .entries(let proposals):
             try requireChosen(proposals, "\(node): ENTRIES")
         }
@@ -79,10 +91,13 @@ extension Oracle {
             "\(node) asks for \(ballot), and used \(record.usedRound)"
         )
         try require(ballot > record.floor, "I2", "\(node) asks for \(ballot) after \(record.floor)")
-        let known = ballots[ballot]?.incarnation ?? record.incarnation
-        try require(known == record.incarnation, "I2", "\(ballot) is used in two lives of \(node)")
+        // Only who has forgotten a ballot may use it again, if nothing was proposed in it.
+        let past = past(of: node)
+        let known = ballots[ballot].flatMap { $0.forgets == past.forgets ? $0.start : nil }
+        try require((known ?? past.starts) == past.starts, "I2", "\(node) uses \(ballot) again")
         try require(ballots[ballot]?.viewFirst == nil, "I2", "\(ballot) was led in before")
-        ballots[ballot, default: BallotRecord()].incarnation = known
+        ballots[ballot, default: BallotRecord()].start = past.starts
+        ballots[ballot, default: BallotRecord()].forgets = past.forgets
     }
 
     /// I4, I5: a page of a promise tells every vote below its ballot, and nothing that is not so.
@@ -105,8 +120,9 @@ extension Oracle {
         for slot in record.votes.keys where slot >= page.first && slot <= end ?? slot {
             guard let vote = record.lastVote(for: slot, below: page.ballot) else { continue }
             let told = reported[slot]?.ballot ?? .zero
+            let isLost = page.memory.lost.contains { $0.contains(slot) }
             try require(
-                told >= vote.0 || slot <= page.checkpoint,
+                told >= vote.0 || slot <= page.checkpoint || isLost,
                 "I4",
                 "\(node) reports \(told) in \(slot) to \(page.ballot), and accepted \(vote.0)"
             )

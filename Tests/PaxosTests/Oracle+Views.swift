@@ -8,6 +8,12 @@ struct BallotRecord {
         var reported: [Slot: (ballot: Ballot, entry: Entry<String>)] = [:]
         /// The last slot for which anything was reported.
         var last = Slot.zero
+        /// How many of its members may call a slot lost, so that a quorum still speaks.
+        var spare = 0
+        /// What each member calls lost.
+        var lost: [[SlotRange]] = []
+        /// Every slot up to this one is known to be chosen by a member.
+        var committed = Slot.zero
 
         /// Takes in a report.
         mutating func add(_ entry: Entry<String>, at slot: Slot, in ballot: Ballot) {
@@ -18,18 +24,33 @@ struct BallotRecord {
 
         /// Returns whether `entry` may be proposed for `slot`.
         func allows(_ entry: Entry<String>, at slot: Slot, isView: Bool) -> Bool {
+            let silent = lost.count { $0.contains { $0.contains(slot) } }
+            guard silent <= spare || slot <= committed else { return false }
             if let reported = reported[slot] { return reported.entry == entry }
             // A gap is filled with nothing; after the last report only new requests follow.
             return slot < last ? entry == .noop : !isView
         }
     }
 
-    /// The start of its node in which the ballot was first used; nil while no PREPARE left.
-    var incarnation: Int?
-    /// The pages of the PROMISEs that reached the candidate, by node number.
-    var reports: [NodeID: [PromisePage<String>]] = [:]
+    /// A node in one of its lives.
+    struct Reporter: Hashable {
+        /// The node.
+        let node: NodeID
+        /// How often it had forgotten everything.
+        let life: UInt32
+    }
+
+    /// The start of its node in which the ballot was last asked for; nil while no PREPARE left.
+    var start: Int?
+    /// How often its node had forgotten something then.
+    var forgets = 0
+    /// The pages of the PROMISEs that reached the candidate.
+    var reports: [Reporter: [PromisePage<String>]] = [:]
     /// Where the view begins; nil while nothing was proposed.
     var viewFirst: Slot?
+    /// Where the view ends, or where it was said to end because it was committed; nil while no last
+    /// page was sent.
+    var viewLast: Slot?
     /// The last slot proposed.
     var last = Slot.zero
     /// What was proposed.
@@ -37,9 +58,9 @@ struct BallotRecord {
     /// The quorums of promises, the leader's own among them, that allow all that was proposed.
     var justifications: [Justification] = []
 
-    /// Returns whether `node` reported everything from `first` on.
-    func covers(_ node: NodeID, from first: Slot) -> Bool {
-        let pages = reports[node] ?? []
+    /// Returns whether `reporter` reported everything from `first` on.
+    func covers(_ reporter: Reporter, from first: Slot) -> Bool {
+        let pages = reports[reporter] ?? []
         var slot = first
         while true {
             let covering = pages.filter { $0.first <= slot }
@@ -56,7 +77,8 @@ struct BallotRecord {
 extension Oracle {
     /// Notes that a page of a promise reached the candidate.
     mutating func noteDelivered(_ page: PromisePage<String>, from node: NodeID) {
-        ballots[page.ballot, default: BallotRecord()].reports[node, default: []].append(page)
+        let reporter = BallotRecord.Reporter(node: node, life: page.memory.life)
+        ballots[page.ballot, default: BallotRecord()].reports[reporter, default: []].append(page)
     }
 
     /// Checks what the leader `node` proposes in a message.
@@ -95,6 +117,7 @@ extension Oracle {
             slot = slot.next
         }
         if view?.isLast == true {
+            record.viewLast = min(record.viewLast ?? run.last, run.last)
             record.justifications.removeAll { $0.last > record.last }
             try require(
                 !record.justifications.isEmpty,
@@ -121,26 +144,51 @@ extension Oracle {
         record.viewFirst = first
         record.last = Slot(first.rawValue - 1)
         try requireChosen(through: record.last, "the view of \(ballot)")
-        let promisers = record.reports.keys.sorted().filter { record.covers($0, from: first) }
-        record.justifications = subsets(of: promisers, count: quorum - 1)
-            .map { nodes in
-                var result = BallotRecord.Justification()
-                for (slot, votes) in self[node].votes where slot >= first {
-                    guard let vote = votes.last(where: { $0.ballot < ballot }) else { continue }
-                    result.add(vote.entry, at: slot, in: vote.ballot)
-                }
-                for page in nodes.flatMap({ record.reports[$0] ?? [] }) {
-                    for each in page.accepted where each.slot >= first {
-                        result.add(each.entry, at: each.slot, in: each.ballot)
-                    }
-                }
-                return result
-            }
+        let reporters = record.reports.keys
+            .sorted { ($0.node, $0.life) < ($1.node, $1.life) }
+            .filter { record.covers($0, from: first) }
+        record.justifications = subsets(of: reporters)
+            .compactMap { justification(by: $0, in: record, ballot: ballot, leader: node) }
         try require(
             !record.justifications.isEmpty,
             "I4",
-            "\(ballot) is led with promises of \(promisers) besides \(node)"
+            "\(ballot) is led with promises of \(reporters.map(\.node)) besides \(node)"
         )
+    }
+
+    /// Returns what the promises of `reporters` and the leader's own allow; nil if they are none of
+    /// a quorum, or some were forgotten since, so that they are none.
+    private func justification(
+        by reporters: [BallotRecord.Reporter],
+        in record: BallotRecord,
+        ballot: Ballot,
+        leader: NodeID
+    ) -> BallotRecord.Justification? {
+        guard Set(reporters.map(\.node)).count == reporters.count else { return nil }
+        var noted = self[leader].notes
+        for note in reporters.flatMap({ record.reports[$0] ?? [] }).flatMap(\.memory.notes) {
+            noted[note.node] = max(noted[note.node] ?? 0, note.incarnation.life)
+        }
+        let counted = reporters.filter { (noted[$0.node] ?? 0) <= $0.life }
+        guard counted.count >= quorum - 1, let first = record.viewFirst else { return nil }
+        var result = BallotRecord.Justification()
+        result.spare = counted.count - (quorum - 1)
+        for (slot, votes) in self[leader].votes where slot >= first {
+            guard let vote = votes.last(where: { $0.ballot < ballot }) else { continue }
+            result.add(vote.entry, at: slot, in: vote.ballot)
+        }
+        for reporter in reporters {
+            let pages = record.reports[reporter] ?? []
+            for each in pages.flatMap(\.accepted) where each.slot >= first {
+                result.add(each.entry, at: each.slot, in: each.ballot)
+            }
+            guard counted.contains(reporter) else { continue }
+            // Who promised again because it had lost something may have learned it meanwhile.
+            let last = pages.lastIndex { $0.first == pages[0].first } ?? 0
+            result.lost.append(pages[last...].flatMap(\.memory.lost))
+            result.committed = max(result.committed, pages[last].memory.committed)
+        }
+        return result
     }
 
     /// A proposal that was not made before: it must be justified.
@@ -163,12 +211,10 @@ extension Oracle {
         )
     }
 
-    /// Returns every set of `count` of `nodes`.
-    private func subsets(of nodes: [NodeID], count: Int) -> [[NodeID]] {
-        if count == 0 { return [[]] }
-        guard let first = nodes.first else { return [] }
-        let rest = Array(nodes.dropFirst())
-        return subsets(of: rest, count: count - 1).map { [first] + $0 }
-            + subsets(of: rest, count: count)
+    /// Returns every set of some of `reporters`.
+    private func subsets(of reporters: [BallotRecord.Reporter]) -> [[BallotRecord.Reporter]] {
+        guard let first = reporters.first else { return [[]] }
+        let rest = subsets(of: Array(reporters.dropFirst()))
+        return rest + rest.map { [first] + $0 }
     }
 }

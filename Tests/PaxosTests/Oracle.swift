@@ -34,12 +34,14 @@ struct Oracle {
         var votes: [Slot: [(ballot: Ballot, entry: Entry<String>)]] = [:]
         /// The highest ballot that a message of this node shows to be promised.
         var floor = Ballot.zero
-        /// How often the node has started.
-        var incarnation = 0
         /// The highest promise seen in memory since the last start.
         var promisedNow = Ballot.zero
         /// The highest committed slot seen since the last start.
         var committedNow = Slot.zero
+        /// The highest life of each node that is noted on disk.
+        var notes: [NodeID: UInt32] = [:]
+        /// Whether the disk says that it may not be all there, and no rejoining since.
+        var isRecovering = false
         /// For each ballot, how far an ACCEPTED of this node was found to be true.
         var acknowledged: [Ballot: Slot] = [:]
 
@@ -61,6 +63,8 @@ struct Oracle {
     private(set) var chosenThrough = Slot.zero
     /// What was asked, reported and proposed in each ballot.
     var ballots: [Ballot: BallotRecord] = [:]
+    /// What was ever true of each node, by number, whatever its disk says now.
+    var pasts: [Past]
     /// The digest after each executed slot, as the first node to execute it computed it.
     private var digests: [UInt64] = [0]
 
@@ -68,6 +72,7 @@ struct Oracle {
     init(nodeCount count: Int) {
         self.quorum = count / 2 + 1
         self.nodes = Array(repeating: NodeRecord(), count: count + 1)
+        self.pasts = Array(repeating: Past(), count: count + 1)
     }
 
     /// The record of `node`.
@@ -104,7 +109,9 @@ struct Oracle {
                 try notePromise(run.ballot, by: node)
                 try requireChosen(through: committed, "a record of \(node)")
                 try noteVotes(run, by: node)
-            case .noted, .forgot, .rejoined: break
+            case .noted(let note): noteNote(note, by: node)
+            case .forgot: noteForgotten(node)
+            case .rejoined(let life): try noteRejoined(node, life: life)
             case .learned(let proposals):
                 try requireChosen(proposals, "a record of \(node)")
             }
@@ -141,9 +148,10 @@ struct Oracle {
         let (ballot, slot, entry) = (proposal.ballot, proposal.slot, proposal.entry)
         let known = votes[slot]?[ballot]
         try require(known?.entry ?? entry == entry, "I2", "\(proposal), and another in that ballot")
-        if known?.voters.contains(node) != true {
+        if self[node].votes[slot]?.contains(where: { $0.ballot == ballot }) != true {
             self[node].votes[slot, default: []].append((ballot, entry))
         }
+        pasts[Int(node.rawValue)].lastVote = max(pasts[Int(node.rawValue)].lastVote, ballot)
         var voters = known?.voters ?? NodeSet()
         voters.insert(node)
         votes[slot, default: [:]][ballot] = Vote(entry: entry, voters: voters)
@@ -197,6 +205,10 @@ struct Oracle {
         var slot = record.committedNow
         while slot < replica.committed {
             slot = slot.next
+            guard slot > replica.acceptor.checkpoint else {
+                try requireChosen(through: slot, "the checkpoint of \(node)")
+                continue
+            }
             let held = replica.acceptor[slot]?.entry
             try require(
                 held != nil && held == chosen[slot],
@@ -216,12 +228,46 @@ struct Oracle {
         by node: NodeID
     ) throws(Violation) {
         if slot == Slot(UInt64(digests.count)) { digests.append(digest) }
+        try require(
+            slot < Slot(UInt64(digests.count)),
+            "I8",
+            "\(node) has a state of \(slot), which nobody executed"
+        )
         let known = digests[Int(slot.rawValue)]
         try require(known == digest, "I7", "\(node) executed something else in \(slot)")
     }
 
-    /// Checks what a node knows after a restart from its records.
-    mutating func noteRestart(_ replica: Replica<String>) throws(Violation) {
+    /// Checks what a node knows after a restart.
+    ///
+    /// - Parameters:
+    ///   - replica: The node's replica after the replay.
+    ///   - lost: Slots of which records are damaged.
+    ///   - hasForgotten: Whether the node takes no part.
+    /// - Throws: The invariant that is broken.
+    mutating func noteRestart(
+        _ replica: Replica<String>,
+        lost: [SlotRange],
+        hasForgotten: Bool
+    ) throws(Violation) {
+        let node = replica.configuration.id
+        let promised = replica.acceptor.promised
+        if hasForgotten {
+            noteForgotten(node)
+            self[node].promised = promised
+        } else {
+            try require(!self[node].isRecovering, "R1", "\(node) takes part, and has forgotten")
+            try requireRemembered(replica, lost: lost)
+        }
+        pasts[Int(node.rawValue)].starts += 1
+        self[node].promisedNow = .zero
+        self[node].committedNow = .zero
+        try noteState(replica)
+    }
+
+    private func requireRemembered(
+        _ replica: Replica<String>,
+        lost: [SlotRange]
+    ) throws(Violation) {
         let node = replica.configuration.id
         let promised = replica.acceptor.promised
         let record = self[node]
@@ -232,7 +278,9 @@ struct Oracle {
         )
         try require(promised == record.promised, "I3", "\(node) restarts with \(promised)")
         for (slot, votes) in record.votes.sorted(by: { $0.key < $1.key }) {
-            guard let last = votes.last else { continue }
+            guard let last = votes.last, slot > replica.acceptor.checkpoint,
+                !lost.contains(where: { $0.contains(slot) })
+            else { continue }
             let held = replica.acceptor[slot]
             try require(
                 held.map { $0.ballot >= last.ballot } ?? false,
@@ -240,9 +288,5 @@ struct Oracle {
                 "\(node) forgot its vote \(slot)@\(last.ballot)=\(last.entry)"
             )
         }
-        self[node].incarnation += 1
-        self[node].promisedNow = .zero
-        self[node].committedNow = .zero
-        try noteState(replica)
     }
 }

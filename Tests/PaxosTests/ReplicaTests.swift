@@ -142,10 +142,13 @@ struct ReplicaTests {
             let high = Ballot(round: 2, proposer: NodeID(3))
             var replica = Replica<String>(
                 configuration: Configuration(id: NodeID(2), members: members),
-                seed: 1,
-                records: [.learned([Proposal(ballot: low, slot: Slot(1), entry: .command("x"))])]
+                seed: 1
+            )
+            replica.replay(
+                .learned([Proposal(ballot: low, slot: Slot(1), entry: .command("x"))])
             )
             var effects = Effects<String>()
+            replica.finishReplay(into: &effects)
             let run = ProposalRun<String>(ballot: high, first: Slot(1), entries: [.command("y")])
             replica.step(.accept(run, committed: .zero), from: NodeID(3), into: &effects)
         }

@@ -40,7 +40,7 @@ struct PrintEdgeTests {
 
                 """
         )
-        #expect(nodes.plain.hasSuffix("n2\t-\t-\t-\t-\t-\t-\t-\tunreachable\n"))
+        #expect(nodes.plain.hasSuffix("n2\t-\t-\t-\t-\t-\t-\t-\tunreachable\t-\n"))
         #expect(nodes.json["nodes"]?.asArray?[1]["reason"] == "connection refused")
         #expect(database.human.hasSuffix("-   unreachable: connection refused\n"))
         #expect(status.human == "slot   n1  n2\n   6    E   ?    (C, D, 8) by C\n")

@@ -145,7 +145,7 @@ struct PrintTests {
 
                 """
         )
-        #expect(print.plain.contains("n4\t-\t(1,1)\t3\t3\t3\t3\t12004\tdisconnected\n"))
+        #expect(print.plain.contains("n4\t-\t(1,1)\t3\t3\t3\t3\t12004\tdisconnected\t-\n"))
         #expect(print.json["leader"] == "n5")
         #expect(print.json["nodes"]?.asArray?[3]["last_heard_ms"] == 12004)
         #expect(print.json["nodes"]?.asArray?[0]["cause"] == "LF")

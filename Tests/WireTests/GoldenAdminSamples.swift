@@ -20,6 +20,7 @@ extension GoldenSample {
         ("admin-resume", .resume),
         ("admin-mark", .mark(set: 2)),
         ("admin-snapshot", .snapshot),
+        ("admin-part", .part(SnapshotRequest(slot: Slot(8), index: 4))),
     ]
     .map { GoldenSample($0, .adminRequest(AdminRequest(id: 3, command: $1))) }
 
@@ -40,6 +41,7 @@ extension GoldenSample {
         ("answer-slots", .slots(slots)),
         ("answer-history", .history(history)),
         ("answer-snapshot", .snapshot(slot: Slot(6))),
+        ("answer-part", .part(lastPart)),
         ("answer-done", .done),
         (
             "answer-refused",
@@ -49,6 +51,13 @@ extension GoldenSample {
         ),
     ]
     .map { GoldenSample($0, .adminReply(AdminReply(id: 3, answer: $1))) }
+
+    private static let lastPart = SnapshotPart(
+        slot: Slot(8),
+        index: 4,
+        count: 5,
+        bytes: Array(#"{"part":"END","parts":5,"sum":"8d03fd203c0d2407"}"#.utf8)
+    )
 
     private static let status: NodeStatus = {
         var status = NodeStatus(node: NodeID(5))

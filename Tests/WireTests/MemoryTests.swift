@@ -8,7 +8,9 @@ struct MemoryTests {
     private static let frame = #""node":"n5","clock":[1,0]"#
 
     private static func noted(_ notes: String) -> WireError? {
-        let line = #"{"type":"NOTED",\#(frame),"life":1,"promised":[3,1],"notes":[\#(notes)]}"#
+        let line =
+            #"{"type":"NOTED",\#(frame),"attempt":1,"life":1,"own":0,"promised":[3,1],"#
+            + #""notes":[\#(notes)]}"#
         return refusal(of: line, as: .peer)
     }
 

@@ -6,7 +6,7 @@ import Wire
 // Operators' lines and cluster files.
 extension RandomValues {
     mutating func command() -> AdminCommand {
-        switch below(11) {
+        switch below(12) {
         case 0: .status
         case 1: .accounts(first: Int(number(0, 1 << 31 - 1)), count: Int(number(1, 1_000)))
         case 2: .slots(first: slot(), last: slot())
@@ -22,18 +22,20 @@ extension RandomValues {
         case 7: .idle
         case 8: .resume
         case 9: .snapshot
+        case 10: .part(snapshotRequest())
         default: .mark(set: Int(number(0, 1 << 31 - 1)))
         }
     }
 
     mutating func answer() -> AdminAnswer {
-        switch below(7) {
+        switch below(8) {
         case 0: .status(status())
         case 1: .accounts(accountsPage())
         case 2: .slots((0..<below(4)).map { _ in slotRecord() })
         case 3: .history(historyPage())
         case 4: .done
         case 5: .snapshot(slot: slot())
+        case 6: .part(snapshotPart())
         default: .refused(ErrorMessage(code: text(), message: text()))
         }
     }

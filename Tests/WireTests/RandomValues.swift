@@ -178,12 +178,12 @@ struct RandomValues {
         return PeerLine(node: sender, clock: stamp(), message: message)
     }
 
-    private mutating func snapshotRequest() -> SnapshotRequest {
+    mutating func snapshotRequest() -> SnapshotRequest {
         let index = Int(number(0, UInt64(WireLimits.snapshotPartsMax) - 1))
         return SnapshotRequest(slot: slot(from: 1), index: index)
     }
 
-    private mutating func snapshotPart() -> SnapshotPart {
+    mutating func snapshotPart() -> SnapshotPart {
         let count = number(1, UInt64(WireLimits.snapshotPartsMax))
         let values: [JSONValue] = [
             nil, true, 7, .string(text()), .array([.integer(integer())]), ["a": [["b"], 1]],

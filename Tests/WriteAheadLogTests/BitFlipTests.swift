@@ -6,10 +6,10 @@ import WriteAheadLog
 /// Single flipped bits in the last 64 KiB of a log.
 ///
 /// What is guaranteed: no flip gives a record that is not the one written, and no flip in a header
-/// or a record goes unseen: it is a gap of that record alone, an empty gap for a header, or a damaged
-/// end, never a torn one. A flip in zeros that nothing relies on changes no record: behind the last
-/// record it is cut off as a torn tail; between two records, and between the last record of a
-/// segment and the next segment, it is not even seen.
+/// or a record goes unseen: it is a gap of that record alone, an empty gap for a header, or a
+/// damaged end, never a torn one. A flip in zeros that nothing relies on changes no record: behind
+/// the last record it is cut off as a torn tail; between two records, and between the last record
+/// of a segment and the next segment, it is not even seen.
 ///
 /// All 524,288 bits take minutes in a debug build. It takes every 31st and all of the last record
 /// and its segment's header; `PAXOSBANK_ALL_BITS=1` takes all, for a release build.

@@ -12,8 +12,8 @@ struct Moment {
     let wanted: UInt64
 
     /// What may be left of the pending steps: every selection of the newest six, with all or none
-    /// of the older ones; and each with its last kept write cut after 1 and after 512 bytes, and with
-    /// each of its sectors missing.
+    /// of the older ones; and each with its last kept write cut after 1 and after 512 bytes, and
+    /// with each of its sectors missing.
     var survivals: [[SimulatedDisk.Survival]] {
         let pending = disk.pending
         let olderCount = max(0, pending.count - 6)

@@ -47,6 +47,27 @@ struct DamagedEndTests {
         }
     }
 
+    @Test("Another record in the place of the last one is damage")
+    func misdirected() throws {
+        var (disk, last) = try Self.makeSample()
+        let size = last.end - last.start
+        disk.zero(last.offset..<last.offset + size, of: last.file)
+        let first = try read(&disk).records[0].extent
+        disk.copy(512..<512 + first.end, of: last.file, to: last.offset, of: last.file)
+
+        let reading = try read(&disk)
+
+        #expect(reading.numbers == Array(0..<10))
+        #expect(
+            reading.verdict
+                == .damagedEnd(
+                    file: last.file,
+                    offset: last.offset,
+                    reason: "another record stands in its place"
+                )
+        )
+    }
+
     @Test("A last record that the disk made all zero is not seen: peers must know")
     func blindSpot() throws {
         var (disk, last) = try Self.makeSample()

@@ -10,9 +10,7 @@ let smallLimits = LogLimits(segmentBytes: 4_096, recordBytesMax: 2_048, prepared
 
 /// Returns the text of record `number`: it depends on nothing else, and has no zero byte.
 ///
-/// - Parameters:
-///   - number: The record's number.
-///   - count: How long it is, in bytes: 12 or more; nil for 20 to 400, by the number.
+/// It is `count` bytes long, 12 or more; if that is nil, 20 to 400 bytes, by the number.
 func text(_ number: UInt64, count: Int? = nil) -> [UInt8] {
     if count == nil, number < texts.count { return texts[Int(number)] }
     return makeText(number, count: count)
@@ -21,6 +19,7 @@ func text(_ number: UInt64, count: Int? = nil) -> [UInt8] {
 /// The first texts, made once.
 private let texts = (0..<1_000).map { makeText($0, count: nil) }
 
+/// Makes a text.
 private func makeText(_ number: UInt64, count: Int?) -> [UInt8] {
     var generator = SeededGenerator(seed: number)
     let length = count ?? Int(generator.next() % 381) + 20

@@ -95,6 +95,12 @@ public enum CommandTable {
         ),
         CommandSpec("leader", summary: "who leads", example: "leader"),
         CommandSpec(
+            "snapshot",
+            flags: [FlagSpec("node", value: "NODE", summary: "only this node")],
+            summary: "has every node, or one, write its whole state to disk now",
+            example: "snapshot --node n2"
+        ),
+        CommandSpec(
             "fail",
             arguments: [ArgumentSpec("NODE|leader", .nodeOr(["leader"]))],
             summary: "cuts a node off; it keeps its memory",

@@ -23,6 +23,8 @@ public enum ConsoleCommand: Hashable, Sendable {
     case nodes
     /// Who leads.
     case leader
+    /// Write the whole state to disk, on one node; nil means on every node.
+    case snapshot(NodeID?)
     /// Cut a node off; nil means whoever leads.
     case fail(NodeID?)
     /// Connect a node again.

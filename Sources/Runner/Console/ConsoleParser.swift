@@ -92,6 +92,10 @@ public struct ConsoleParser: Hashable, Sendable {
         switch spec.name {
         case "nodes": return .nodes
         case "leader": return .leader
+        case "snapshot":
+            return .snapshot(
+                try call.read.value("node").map { (name) throws(UserError) in try node(name) }
+            )
         case "heal": return .heal
         case "quit": return .quit
         case "next": return .next(all: try call.choice(0, of: ["all"]) != nil)

@@ -29,7 +29,7 @@ public struct DatabasePrint: Hashable, Sendable {
     }
 
     private static func remark(_ answer: NodeAnswer<NodeDatabase>) -> String {
-        answer.value?.status.remark ?? "unreachable: \(answer.silence ?? "")"
+        answer.failure?.description ?? answer.value?.status.remark ?? ""
     }
 
     /// Returns what a node has of each account, in the order of `names`.
@@ -100,7 +100,7 @@ extension DatabasePrint: ThreeForms {
     private static func object(_ answer: NodeAnswer<NodeDatabase>) -> JSONValue {
         guard let value = answer.value else {
             return [
-                "node": .of(answer.node), "state": "unreachable",
+                "node": .of(answer.node), "state": .string(answer.failure?.state ?? ""),
                 "reason": .string(answer.silence ?? ""),
             ]
         }

@@ -25,21 +25,49 @@ public struct NodeAnswer<Value: Hashable & Sendable>: Hashable, Sendable {
         result = .failure(NoAnswer(reason: reason))
     }
 
+    /// Passes on why there is no answer.
+    public init(_ node: NodeID, _ noAnswer: NoAnswer) {
+        self.node = node
+        result = .failure(noAnswer)
+    }
+
     /// The answer; nil if there is none.
     public var value: Value? {
         if case .success(let value) = result { value } else { nil }
     }
 
     /// Why there is no answer; nil if there is one.
-    public var silence: String? {
-        if case .failure(let silence) = result { silence.reason } else { nil }
+    public var failure: NoAnswer? {
+        if case .failure(let failure) = result { failure } else { nil }
     }
+
+    /// Why there is no answer, in words; nil if there is one.
+    public var silence: String? { failure?.reason }
 }
 
 /// A node that did not answer; print what the others said.
 public struct NoAnswer: Error, Hashable, Sendable {
     /// Why, in words.
     public let reason: String
+    /// Whether its process was killed on purpose and runs no more, so that nobody asked it.
+    public let isKilled: Bool
+
+    /// Creates the lack of an answer.
+    public init(reason: String, isKilled: Bool = false) {
+        self.reason = reason
+        self.isKilled = isKilled
+    }
+
+    /// What the node is, in one word.
+    public var state: String { isKilled ? "killed" : "unreachable" }
+}
+
+extension NoAnswer: CustomStringConvertible {
+    /// The state with its reason: `killed (LF)`, `unreachable: connection refused`.
+    public var description: String {
+        guard !reason.isEmpty else { return state }
+        return isKilled ? "\(state) (\(reason))" : "\(state): \(reason)"
+    }
 }
 
 /// The stretch of time that a print looks at.

@@ -36,7 +36,18 @@ public struct NodesPrint: Hashable, Sendable {
     private static func state(_ answer: NodeAnswer<NodeStatus>) -> String {
         guard let status = answer.value else { return "unreachable" }
         guard status.isConnected else { return "disconnected" }
-        return status.blocked.isEmpty ? "connected" : "cut off from \(status.blocked)"
+        var words: [String] = []
+        if status.isRecovering { words.append("recovering") }
+        if status.isDiskFull { words.append("disk full") }
+        if !status.blocked.isEmpty { words.append("cut off from \(status.blocked)") }
+        return words.isEmpty ? "connected" : words.joined(separator: ", ")
+    }
+
+    /// The nodes that wait for something, and for what.
+    private var waits: [(node: NodeID, what: String)] {
+        answers.compactMap { answer in
+            answer.value.flatMap { $0.waitsFor.isEmpty ? nil : (answer.node, $0.waitsFor) }
+        }
     }
 
     private static func ballot(_ status: NodeStatus) -> String {
@@ -45,7 +56,8 @@ public struct NodesPrint: Hashable, Sendable {
 }
 
 extension NodesPrint: ThreeForms {
-    /// A table; a node that does not answer has dashes and the reason.
+    /// A table; a node that does not answer has dashes and the reason. A line follows for each node
+    /// that waits for something.
     public var human: String {
         var table = TextTable([
             .words("node"), .words("role", width: 9), .words("ballot"), .numbers("accepted"),
@@ -54,9 +66,9 @@ extension NodesPrint: ThreeForms {
         ])
         for answer in answers {
             guard let status = answer.value else {
-                let reason = answer.silence.map { ": \($0)" } ?? ""
+                let reason = answer.failure?.description ?? ""
                 let dashes = [String](repeating: dash, count: 7)
-                table.append(["\(answer.node)"] + dashes + ["unreachable\(reason)"])
+                table.append(["\(answer.node)"] + dashes + [reason])
                 continue
             }
             table.append([
@@ -66,24 +78,26 @@ extension NodesPrint: ThreeForms {
                 heard(answer.node).map(TimeText.age(milliseconds:)) ?? dash, Self.state(answer),
             ])
         }
-        return table.text
+        return table.text + waits.map { "\($0.node) waits for \($0.what)\n" }.joined()
     }
 
-    /// The same columns; `heard_ms` is in milliseconds.
+    /// The same columns, and what a node waits for; `heard_ms` is in milliseconds.
     public var plain: String {
         let header = [
             "node", "role", "ballot", "accepted", "committed", "executed", "lag", "heard_ms",
-            "state",
+            "state", "waits_for",
         ]
         let rows = answers.map { answer in
             guard let status = answer.value else {
-                return ["\(answer.node)"] + [String](repeating: dash, count: 7) + ["unreachable"]
+                return ["\(answer.node)"] + [String](repeating: dash, count: 7)
+                    + [answer.failure?.state ?? ""]
             }
             return [
                 "\(answer.node)", Self.role(status), Self.ballot(status),
                 "\(status.accepted.rawValue)", "\(status.committed.rawValue)",
                 "\(status.executed.rawValue)", "\(lag(status))",
                 heard(answer.node).map { "\($0)" } ?? dash, Self.state(answer),
+                status.waitsFor.isEmpty ? dash : status.waitsFor,
             ]
         }
         return PlainTable.text(header, rows)
@@ -94,7 +108,7 @@ extension NodesPrint: ThreeForms {
         let nodes = answers.map { answer -> JSONValue in
             guard let status = answer.value else {
                 return [
-                    "node": .of(answer.node), "state": "unreachable",
+                    "node": .of(answer.node), "state": .string(answer.failure?.state ?? ""),
                     "reason": .string(answer.silence ?? ""),
                 ]
             }

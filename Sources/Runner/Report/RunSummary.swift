@@ -15,6 +15,8 @@ public struct RunSummary: Hashable, Sendable {
     public var initialTotal: Amount
     /// What the slots held besides the requests' first executions.
     public var extraSlots: ExtraSlots
+    /// How many slots could be looked at.
+    public var coverage: Coverage
     /// What is wrong, in words; empty if nothing is.
     public var violations: [String]
     /// The log files that must be kept if something is wrong.
@@ -28,6 +30,7 @@ public struct RunSummary: Hashable, Sendable {
         nodes: [NodeEnd],
         initialTotal: Amount,
         extraSlots: ExtraSlots = ExtraSlots(),
+        coverage: Coverage = Coverage(),
         violations: [String] = [],
         logFiles: [String] = []
     ) {
@@ -37,6 +40,7 @@ public struct RunSummary: Hashable, Sendable {
         self.nodes = nodes
         self.initialTotal = initialTotal
         self.extraSlots = extraSlots
+        self.coverage = coverage
         self.violations = violations
         self.logFiles = logFiles
     }
@@ -61,6 +65,22 @@ public struct RunSummary: Hashable, Sendable {
         }
     }
 
+    /// How many slots of a log could be looked at.
+    ///
+    /// Nodes keep no entries that two snapshots cover; what is in these has only its effect left.
+    public struct Coverage: Hashable, Sendable {
+        /// Slots whose entries are known.
+        public var knownCount: Int
+        /// Slots that are executed.
+        public var executedCount: Int
+
+        /// Creates counts.
+        public init(knownCount: Int = 0, executedCount: Int = 0) {
+            self.knownCount = knownCount
+            self.executedCount = executedCount
+        }
+    }
+
     /// Slots that no transfer of the file is executed in for the first time.
     public struct ExtraSlots: Hashable, Sendable {
         /// Slots with a no-op: a new leader filled a gap.
@@ -79,7 +99,7 @@ public struct RunSummary: Hashable, Sendable {
 extension RunSummary {
     /// The whole summary: whole lines.
     public var text: String {
-        setTable + totalLine + slotLine + agreementLine + violationLines
+        setTable + totalLine + slotLine + coverageLine + agreementLine + violationLines
     }
 
     /// A row a set.
@@ -140,6 +160,9 @@ extension RunSummary {
                 "\(counted(extraSlots.duplicateCount, "request")) ordered twice and executed once"
             )
         }
+        if coverage.knownCount < coverage.executedCount {
+            causes.append("older slots are no longer known one by one")
+        }
         let cause = causes.isEmpty ? "not explained" : causes.joined(separator: ", ")
         let difference = slots - totals.transfers
         let words =
@@ -147,6 +170,13 @@ extension RunSummary {
             ? "\(counted(difference, "slot")) more than transfers"
             : "\(counted(-difference, "slot")) fewer than transfers"
         return "slots: \(words): \(cause)\n"
+    }
+
+    /// How many slots were compared, if not all of them could be.
+    private var coverageLine: String {
+        guard coverage.knownCount < coverage.executedCount else { return "" }
+        return "compared: \(coverage.knownCount) of \(counted(coverage.executedCount, "slot"));"
+            + " for older ones speak digests, balances and answers\n"
     }
 
     private var agreementLine: String {

@@ -8,6 +8,8 @@ public struct RunVerdict: Hashable, Sendable {
     public let violations: [Violation]
     /// Slots that hold no first execution of a request, as the node furthest on has them.
     public let extraSlots: RunSummary.ExtraSlots
+    /// How many slots of the node furthest on could be looked at.
+    public let coverage: RunSummary.Coverage
 
     /// Whether all invariants hold.
     public var isOK: Bool { violations.isEmpty }
@@ -20,6 +22,7 @@ public struct RunVerdict: Hashable, Sendable {
         for node in facts.nodes { judge.checkLog(of: node) }
         violations = judge.violations
         extraSlots = judge.extraSlots
+        coverage = judge.coverage
     }
 }
 
@@ -35,8 +38,8 @@ struct Judge {
     private(set) var violations: [Violation] = []
     /// What the node furthest on holds besides first executions.
     private(set) var extraSlots = RunSummary.ExtraSlots()
-    /// How far the node is that ``extraSlots`` is of.
-    private var extraThrough = Slot.zero
+    /// How far the node furthest on is, and how many of its slots are known.
+    private(set) var coverage = RunSummary.Coverage()
 
     init(_ facts: RunFacts) {
         self.facts = facts
@@ -172,11 +175,52 @@ extension Judge {
                 .answerNotInSlot(answer.request, slot: answer.slot, node.node, found: found)
             )
         }
-        if node.executed > extraThrough {
-            extraThrough = node.executed
+        let executed = Int(clamping: node.executed.rawValue)
+        if executed > coverage.executedCount {
+            coverage = RunSummary.Coverage(knownCount: held.count, executedCount: executed)
             extraSlots = replay.extraSlots
         }
-        if replay.isWhole, next > node.executed { compareBalances(of: node, with: replay) }
+        guard next > node.executed else { return }
+        if replay.isWhole {
+            compareBalances(of: node, with: replay)
+        } else {
+            compareBalancesWithAnswers(of: node)
+        }
+    }
+
+    /// Compares balances with the answers that clients got, where the log is no longer whole.
+    ///
+    /// Nothing is known of a request without an answer, so the accounts that it names are left out.
+    private mutating func compareBalancesWithAnswers(of node: NodeFacts) {
+        guard let sent = facts.sent else { return }
+        var open: Set<AccountID> = []
+        for request in sent where answers[request] == nil {
+            switch request.command {
+            case .transfer(let transfer): open.formUnion([transfer.from, transfer.to])
+            }
+        }
+        var balances = Self.balances(facts.initial).mapValues(\.minorUnits)
+        for answer in facts.answered where answer.isSuccess && answer.slot <= node.executed {
+            switch answer.request.command {
+            case .transfer(let transfer):
+                balances[transfer.from, default: 0] -= transfer.amount.minorUnits
+                balances[transfer.to, default: 0] += transfer.amount.minorUnits
+            }
+        }
+        let held = Self.balances(node.accounts)
+        for account in facts.initial where !open.contains(account.id) {
+            let byAnswers = Amount(minorUnits: balances[account.id] ?? 0)
+            guard held[account.id] != byAnswers else { continue }
+            violations.append(
+                .balanceNotOfAnswers(
+                    node.node,
+                    at: node.executed,
+                    account.id,
+                    held: Self.text(held[account.id]),
+                    byAnswers: byAnswers
+                )
+            )
+        }
     }
 
     private mutating func compareBalances(of node: NodeFacts, with replay: Replay) {

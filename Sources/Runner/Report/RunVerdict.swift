@@ -108,6 +108,8 @@ public enum Violation: Hashable, Sendable {
     case slotMissing(NodeID, slot: Slot)
     /// A node's balances are not what its log comes to.
     case balanceNotOfLog(NodeID, at: Slot, AccountID, held: String, byLog: Amount)
+    /// A node's balances are not what the clients' answers come to.
+    case balanceNotOfAnswers(NodeID, at: Slot, AccountID, held: String, byAnswers: Amount)
 }
 
 extension Violation: CustomStringConvertible {
@@ -140,6 +142,9 @@ extension Violation: CustomStringConvertible {
             "\(node) executed slot \(slot.rawValue) and does not say what it holds"
         case .balanceNotOfLog(let node, let slot, let account, let held, let byLog):
             "\(account) holds \(held) on \(node) at slot \(slot.rawValue), and by its log \(byLog)"
+        case .balanceNotOfAnswers(let node, let slot, let account, let held, let byAnswers):
+            "\(account) holds \(held) on \(node) at slot \(slot.rawValue), and by the clients' "
+                + "answers \(byAnswers)"
         }
     }
 }

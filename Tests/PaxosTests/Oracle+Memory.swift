@@ -1,0 +1,90 @@
+import Paxos
+
+/// What nodes forget, and on what terms they come back.
+extension Oracle {
+    /// What was ever true of a node, whatever its disk says now.
+    struct Past {
+        /// How often it has started.
+        var starts = 0
+        /// How often it has forgotten something.
+        var forgets = 0
+        /// The highest life in which it rejoined.
+        var life: UInt32 = 0
+        /// The highest ballot it ever voted in.
+        var lastVote = Ballot.zero
+        /// The highest ballot it had voted in when it last forgot something.
+        var forgottenVote = Ballot.zero
+    }
+
+    /// What was ever true of `node`.
+    func past(of node: NodeID) -> Past { pasts[Int(node.rawValue)] }
+
+    /// Notes that the disk of `node` is not all there: its votes still count, and it knows of none.
+    mutating func noteForgotten(_ node: NodeID) {
+        guard !self[node].isRecovering else { return }
+        let notes = self[node].notes
+        self[node] = NodeRecord()
+        self[node].notes = notes
+        self[node].isRecovering = true
+        countForgetting(node)
+    }
+
+    /// Notes that the disk of `node` is what it was earlier.
+    mutating func noteRolledBack(_ node: NodeID, to record: NodeRecord) {
+        self[node] = record
+        countForgetting(node)
+    }
+
+    private mutating func countForgetting(_ node: NodeID) {
+        let index = Int(node.rawValue)
+        pasts[index].forgets += 1
+        pasts[index].forgottenVote = pasts[index].lastVote
+    }
+
+    mutating func noteNote(_ note: Note, by node: NodeID) {
+        let life = max(self[node].notes[note.node] ?? 0, note.incarnation.life)
+        self[node].notes[note.node] = life
+    }
+
+    /// R4: who rejoins holds a whole view that was led without what it forgot, and all before it.
+    mutating func noteRejoined(_ node: NodeID, life: UInt32) throws(Violation) {
+        let past = past(of: node)
+        try require(life > past.life, "R2", "\(node) begins life \(life) after \(past.life)")
+        let ballot = self[node].promised
+        try require(
+            ballot > past.forgottenVote,
+            "R4",
+            "\(node) rejoins in \(ballot), and has forgotten a vote in \(past.forgottenVote)"
+        )
+        guard let first = ballots[ballot]?.viewFirst, let last = ballots[ballot]?.viewLast else {
+            throw Violation(invariant: "R4", text: "\(node) rejoins in \(ballot), without a view")
+        }
+        var slot = first
+        while slot <= last {
+            let isHeld = self[node].votes[slot]?.contains { $0.ballot == ballot } ?? false
+            try require(
+                isHeld || (chosen[slot] != nil && self[node].committedNow >= slot),
+                "R4",
+                "\(node) rejoins in \(ballot) without \(slot) of its view"
+            )
+            slot = slot.next
+        }
+        try require(
+            self[node].committedNow.next >= first,
+            "R4",
+            "\(node) rejoins in \(ballot) with \(self[node].committedNow), the view begins at \(first)"
+        )
+        self[node].isRecovering = false
+        pasts[Int(node.rawValue)].life = life
+    }
+
+    /// R1: who has forgotten something says nothing but questions and what is chosen.
+    func requireMayTalk(_ message: Message<String>, from node: NodeID) throws(Violation) {
+        guard self[node].isRecovering else { return }
+        switch message {
+        case .recall, .fetch, .entries: return
+        case .prepare, .promise, .newView, .accept, .accepted, .commit, .reject, .heartbeat, .noted:
+            throw Violation(invariant: "R1", text: "\(node) has forgotten, and says \(message)")
+        }
+    }
+}
