@@ -59,7 +59,9 @@ let package = Package(
 
         .target(
             name: "BankReplica",
-            dependencies: ["Paxos", "Bank", "HybridClock", "Checksum", "WriteAheadLog", "Wire"],
+            dependencies: [
+                "Paxos", "Bank", "HybridClock", "JSON", "Checksum", "WriteAheadLog", "Wire",
+            ],
             swiftSettings: pure
         ),
         .target(

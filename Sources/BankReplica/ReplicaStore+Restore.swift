@@ -26,20 +26,25 @@ extension ReplicaStore {
     ///   - owner: Whose directory it becomes; its incarnation does not matter.
     ///   - member: As what it takes part.
     ///   - disk: The directory; nothing of a node may be in it.
-    ///   - limits: How much is done at once.
     /// - Throws: ``StoreError``; the directory is worth nothing then.
     public static func restore(
         _ state: SnapshotState,
         for owner: FileIdentity,
         as member: RestoredMember,
-        on disk: inout Disk,
-        limits: StoreLimits = StoreLimits()
+        on disk: inout Disk
     ) throws(StoreError) {
+        let limits = StoreLimits()
         // The first start on it will be its first.
         let identity = FileIdentity(
             cluster: owner.cluster,
             node: owner.node,
             incarnation: Incarnation.none.rawValue
+        )
+        // One record needs little room; the node makes its next segment as large as it is told.
+        let segment = LogLimits(
+            segmentBytes: 65_536,
+            recordBytesMax: 4_096,
+            preparedSliceBytes: 65_536
         )
         var buffer = JSONWriter(capacity: limits.snapshotSliceBytes)
         do throws(StorageError) {
@@ -56,7 +61,7 @@ extension ReplicaStore {
         payload.write(into: &buffer)
         let record = buffer.bytes
         do throws(LogError) {
-            var log = try WriteAheadLog.create(on: &disk, identity: identity, limits: limits.log)
+            var log = try WriteAheadLog.create(on: &disk, identity: identity, limits: segment)
             _ = try log.append(record.span, on: &disk)
         } catch {
             throw StoreError(error)

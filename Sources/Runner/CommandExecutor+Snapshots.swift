@@ -33,7 +33,8 @@ extension CommandExecutor {
         ) { statuses in
             statuses.count == waiting.count
                 && statuses.allSatisfy { status in
-                    status.isDiskFull || slots[status.node].map { status.snapshotSlot >= $0 } == true
+                    status.isDiskFull
+                        || slots[status.node].map { status.snapshotSlot >= $0 } == true
                 }
         }
         return begun.map { answer in

@@ -90,7 +90,10 @@ struct NodeKiller {
         problems += command(nodes, .idle)
         return problems
             + wait(for: live, "has not met all others") { status in
-                live.allSatisfy { $0 == status.node || status.linked.contains($0) }
+                let absent = local.absentNodes()
+                return live.allSatisfy {
+                    $0 == status.node || status.linked.contains($0) || absent.contains($0)
+                }
             }
     }
 

@@ -88,7 +88,8 @@ public final class SnapshotFetch {
                     throw UserError(
                         "\(source.node) does not send what is asked for",
                         code: "no_snapshot",
-                        why: "part \(wanted.index) through slot \(wanted.slot.rawValue) was asked for,"
+                        why:
+                            "part \(wanted.index) through slot \(wanted.slot.rawValue) was asked for,"
                             + " part \(part.index) through slot \(part.slot.rawValue) came",
                         hint: "try again, or another node with '--node'",
                         kind: .unavailable

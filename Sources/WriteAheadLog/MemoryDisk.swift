@@ -66,7 +66,8 @@ public struct MemoryDisk: Storage, Hashable, Sendable {
         let missing = offset + bytes.count - files[index].bytes.count
         if missing > 0 { files[index].bytes += [UInt8](repeating: 0, count: missing) }
         files[index].zerosFrom = max(files[index].zerosFrom, offset + bytes.count)
-        for place in bytes.indices { files[index].bytes[offset + place] = bytes[place] }
+        var target = files[index].bytes.mutableSpan
+        for place in bytes.indices { target[offset + place] = bytes[place] }
     }
 
     /// Writes `count` zeros from `offset` on; what is zero already is passed over.

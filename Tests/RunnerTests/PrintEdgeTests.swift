@@ -47,6 +47,24 @@ struct PrintEdgeTests {
         #expect(status.json["slots"]?.asArray?[0]["status"]?["n2"] == .null)
     }
 
+    @Test("A node that was killed is said to be, in every form")
+    func killed() {
+        let killed = NoAnswer(reason: "LF", isKilled: true)
+        let nodes = NodesPrint([
+            NodeAnswer(node(1), NodeStatus(node: node(1))), NodeAnswer(node(2), killed),
+        ])
+        let database = DatabasePrint([
+            NodeAnswer(node(1), RunningExample.database(2)), NodeAnswer(node(2), killed),
+        ])
+
+        #expect(nodes.human.hasSuffix("-         -    -  -       killed (LF)\n"))
+        #expect(nodes.plain.hasSuffix("\tkilled\n"))
+        #expect(nodes.json["nodes"]?.asArray?[1]["state"] == "killed")
+        #expect(database.human.hasSuffix("-   killed (LF)\n"))
+        #expect(database.plain.hasSuffix("\tkilled (LF)\n"))
+        #expect(database.json["nodes"]?.asArray?[1]["reason"] == "LF")
+    }
+
     @Test("Long names and great balances widen their columns")
     func longNames() {
         let accounts = [

@@ -40,6 +40,19 @@ struct RunSummaryTests {
         )
     }
 
+    @Test("A log that is not whole is told, with how much of it was compared")
+    func coverage() {
+        var summary = Self.summary
+        summary.coverage = RunSummary.Coverage(knownCount: 6, executedCount: 6)
+        #expect(summary.text == Self.summary.text)
+        summary.coverage.knownCount = 2
+        #expect(
+            summary.text.contains(
+                "\ncompared: 2 of 6 slots; for older ones speak digests, balances and answers\nagree: "
+            )
+        )
+    }
+
     @Test("More slots than transfers are explained, and not while something is pending")
     func extraSlots() {
         var summary = Self.summary

@@ -173,7 +173,49 @@ struct RunVerdictTests {
         var slots = RunningExample.records(2)
         slots[0] = SlotRecord(slot: slot(1), status: .executed, ballot: nil, entry: nil)
 
-        #expect(RunVerdict(Self.facts(node: 2, slots: slots)).isOK)
+        let verdict = RunVerdict(Self.facts(node: 2, slots: slots))
+        #expect(verdict.isOK)
+        #expect(verdict.coverage == RunSummary.Coverage(knownCount: 6, executedCount: 6))
+
+        // With every node's log cut, five of six slots are left to look at.
+        var facts = Self.facts
+        facts.nodes = facts.nodes.map { Self.cut($0, through: 1) }
+        #expect(RunVerdict(facts).isOK)
+        let coverage = RunSummary.Coverage(knownCount: 5, executedCount: 6)
+        #expect(RunVerdict(facts).coverage == coverage)
+    }
+
+    @Test("Where the log is not whole, the clients' answers tell what accounts hold")
+    func answersInsteadOfLog() {
+        var facts = Self.facts
+        facts.nodes = facts.nodes.map { Self.cut($0, through: 6) }
+        #expect(RunVerdict(facts).isOK)
+
+        // G paid 6 by its answer; without that answer nobody can say what G and B hold.
+        facts.answered[0] = AnsweredRequest(
+            request: RunningExample.requests[0],
+            slot: slot(1),
+            isSuccess: false
+        )
+        #expect(
+            Self.words(facts).first == "B holds 16 on n1 at slot 5, and by the clients' answers 10"
+        )
+        facts.answered.remove(at: 0)
+        #expect(RunVerdict(facts).isOK)
+    }
+
+    /// Takes the entries of a node's first slots away, as a snapshot does.
+    private static func cut(_ node: NodeFacts, through last: UInt64) -> NodeFacts {
+        NodeFacts(
+            node: node.node,
+            executed: node.executed,
+            digest: node.digest,
+            accounts: node.accounts,
+            slots: node.slots.map {
+                $0.slot <= slot(last)
+                    ? SlotRecord(slot: $0.slot, status: .executed, ballot: nil, entry: nil) : $0
+            }
+        )
     }
 
     @Test("No-ops count once, on the node that is furthest")

@@ -18,15 +18,9 @@ struct StoragePrintTests {
             digest: 9,
             bank: try Bank(accounts: Accounts.standard)
         )
-        var limits = StoreLimits()
-        limits.log = LogLimits(
-            segmentBytes: 8_192,
-            recordBytesMax: 4_096,
-            preparedSliceBytes: 4_096
-        )
         let owner = FileIdentity(cluster: "lone", node: 2, incarnation: 0)
         var disk = MemoryDisk()
-        try ReplicaStore.restore(state, for: owner, as: member, on: &disk, limits: limits)
+        try ReplicaStore.restore(state, for: owner, as: member, on: &disk)
         return disk
     }
 
@@ -51,8 +45,8 @@ struct StoragePrintTests {
                 promised (0,0), highest round used 0, has forgotten something and not rejoined
                 snapshot                       slot  parts  bytes  state
                 snapshot-00000000000000000006     6      3    944  sound
-                segment                   records  bytes    of
-                log-00000000000000000000        1     80  8192
+                segment                   records  bytes     of
+                log-00000000000000000000        1     80  65536
                 log: 1 record without slots; slots up to 6 are in a snapshot
                 end: clean
 

@@ -43,7 +43,8 @@ struct StoreToolTests {
         return try writing.finish(on: &disk)
     }
 
-    private static func bytes<Disk: Storage>(_ name: String, on disk: inout Disk) throws -> [UInt8] {
+    private static func bytes<Disk: Storage>(_ name: String, on disk: inout Disk) throws -> [UInt8]
+    {
         var bytes: [UInt8] = []
         try disk.read(name, at: 0, count: try disk.size(of: name), into: &bytes)
         return bytes
@@ -55,13 +56,7 @@ struct StoreToolTests {
         on disk: inout RecordedDisk
     ) throws {
         let owner = FileIdentity(cluster: "lone", node: 1, incarnation: 0)
-        var limits = StoreLimits()
-        limits.log = LogLimits(
-            segmentBytes: 8_192,
-            recordBytesMax: 4_096,
-            preparedSliceBytes: 4_096
-        )
-        try ReplicaStore.restore(backup.state, for: owner, as: member, on: &disk, limits: limits)
+        try ReplicaStore.restore(backup.state, for: owner, as: member, on: &disk)
     }
 
     // MARK: Backups

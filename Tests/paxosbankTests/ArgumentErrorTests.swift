@@ -44,39 +44,47 @@ struct ArgumentErrorTests {
             "run",
             """
             error: run needs FILE.csv                                              [missing_argument]
-              why:  it is written run FILE.csv [--pause] [--no-pause] [--report OUT.json] [--memory] [--set 3,5..7] [--jitter MS] [--seed N] [--settle SECONDS]
+              why:  it is written run FILE.csv [--pause] [--no-pause] [--report OUT.json] [--set 3,5..7] [--jitter MS] [--seed N] [--settle SECONDS] [--kill] [--data DIR] [--memory] [--checkpoint-interval SLOTS]
               hint: for example: run Testcases.csv --no-pause --report report.json
             """
         ),
         (
-            "run a.csv --kill",
+            "run a.csv --kill --memory",
             """
-            error: --kill is not supported yet                                     [not_supported_yet]
-              why:  it comes with the durable log
-              hint: leave it out; nodes keep everything in memory (--memory)
+            error: --kill and --memory exclude each other                          [conflicting_flags]
+              why:  a node in memory that is killed forgets everything, also what it promised
+              hint: leave out '--memory': then it is started again from its folder
             """
         ),
         (
-            "node --id n1 --data d",
+            "node --id n1 --cluster c.json --data d --memory",
             """
-            error: --data is not supported yet                                     [not_supported_yet]
-              why:  it comes with the durable log
-              hint: leave it out; nodes keep everything in memory (--memory)
+            error: --memory and --data exclude each other                          [conflicting_flags]
+              why:  one keeps nothing, the other keeps everything in a folder
+              hint: keep one of them
+            """
+        ),
+        (
+            "console --cluster c.json --data d",
+            """
+            error: --data and a cluster file exclude each other                    [conflicting_flags]
+              why:  "c.json" names nodes that run already
+              hint: leave out '--data', or '--cluster' and PAXOSBANK_CLUSTER to start nodes
             """
         ),
         (
             "node --cluster c.json",
             """
             error: node needs --id                                                 [missing_flag]
-              why:  it is written paxosbank node --id NODE [--memory] [--allow-faults]
-              hint: for example: paxosbank node --id n1 --cluster cluster.json --memory
+              why:  it is written paxosbank node --id NODE [--allow-faults] [--new-cluster] [--data DIR] [--memory] [--checkpoint-interval SLOTS]
+              hint: for example: paxosbank node --id n1 --cluster cluster.json --data n1.data --new-cluster
             """
         ),
         (
             "run a.csv --reprot x",
             """
             error: there is no flag "--reprot" here                                [unknown_flag]
-              why:  known are --pause, --no-pause, --report, --memory, --set, --jitter, --seed, --settle, --cluster, --output, --timeout, --quiet, --color, --no-input, --help, --version
+              why:  known are --pause, --no-pause, --report, --set, --jitter, --seed, --settle, --kill, --data, --memory, --checkpoint-interval, --cluster, --output, --timeout, --quiet, --color, --no-input, --help, --version
               hint: did you mean --report?
             """
         ),
@@ -97,6 +105,30 @@ struct ArgumentErrorTests {
             error: --pause and --no-pause exclude each other                       [conflicting_flags]
               why:  one waits between sets, the other does not
               hint: keep one of them; without both, a run pauses on a terminal only
+            """
+        ),
+        (
+            "run a.csv --checkpoint-interval 0",
+            """
+            error: --checkpoint-interval "0" makes no sense                        [bad_value]
+              why:  it is a whole number from 1 to 4294967296
+              hint: see 'paxosbank run --help'
+            """
+        ),
+        (
+            "node --id n1 --cluster c.json --segment-bytes 8388609",
+            """
+            error: --segment-bytes "8388609" makes no sense                        [bad_value]
+              why:  files grow by blocks of 512 bytes
+              hint: see 'paxosbank node --help'
+            """
+        ),
+        (
+            "run a.csv --data=",
+            """
+            error: --data "" makes no sense                                        [bad_value]
+              why:  a folder has a name
+              hint: see 'paxosbank run --help'
             """
         ),
         (

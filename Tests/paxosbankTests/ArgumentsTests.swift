@@ -21,17 +21,21 @@ struct ArgumentsTests {
 
         options.pauses = false
         options.report = "out.json"
-        options.inMemory = true
+        options.storage = LocalStorage(place: .memory, checkpointInterval: 100)
         options.sets = try SetSelection("3,5..7")
         options.jitterMilliseconds = 20
         options.seed = 9
         options.settleMilliseconds = 1_500
         let read = try Self.read(
             "--quiet run --no-pause --report=out.json a.csv --memory --set 3,5..7 --jitter 20"
-                + " --seed=9 --settle 1500ms --timeout 60"
+                + " --checkpoint-interval 100 --seed=9 --settle 1500ms --timeout 60"
         )
 
         #expect(read.command == .run(options))
+        options = RunOptions(file: "a.csv")
+        options.storage.place = .directory("d")
+        options.kills = true
+        #expect(try Self.read("run a.csv --data d --kill").command == .run(options))
         #expect(read.options.timeoutMilliseconds == 60_000)
         #expect(read.options.isQuiet)
     }
@@ -40,7 +44,7 @@ struct ArgumentsTests {
     func nodes() throws {
         var node = NodeOptions(id: NodeID(1), cluster: "c.json")
         #expect(try Self.read("node --id n1 --cluster c.json").command == .node(node))
-        node.inMemory = true
+        node.place = .memory
         node.allowsFaults = true
         node.listenDescriptor = 3
         node.endsWithStandardInput = true
@@ -49,6 +53,19 @@ struct ArgumentsTests {
                 .read(
                     "node --id 1 --cluster=c.json --memory --allow-faults --listen-descriptor 3"
                         + " --until-stdin-closes"
+                )
+                .command == .node(node)
+        )
+        node = NodeOptions(id: NodeID(1), cluster: "c.json")
+        node.place = .directory("d")
+        node.isNewCluster = true
+        node.checkpointInterval = 4
+        node.segmentBytes = 8 << 20
+        #expect(
+            try Self
+                .read(
+                    "node --id 1 --cluster c.json --data d --new-cluster --checkpoint-interval=4"
+                        + " --segment-bytes 8388608"
                 )
                 .command == .node(node)
         )
@@ -83,7 +100,11 @@ struct ArgumentsTests {
             try Self.read("transfer --cluster c.json -- A B -3").command
                 == .once(.transfer(transfer, identity: .new))
         )
-        #expect(try Self.read("console").command == .console)
+        #expect(try Self.read("console").command == .console(LocalStorage()))
+        #expect(
+            try Self.read("console --data d").command
+                == .console(LocalStorage(place: .directory("d")))
+        )
         #expect(throws: UserError.self) { try Self.read("next") }
     }
 
@@ -132,7 +153,8 @@ struct ArgumentsTests {
             #expect(text.hasPrefix("usage: paxosbank \(command.usage)\n"))
             #expect(text.contains("\nexample: paxosbank \(command.example)\n"))
             #expect(
-                !text.contains("stdin") && !text.contains("descriptor") && !text.contains("--kill")
+                !text.contains("stdin") && !text.contains("descriptor")
+                    && !text.contains("--segment-bytes")
             )
             #expect(throws: Never.self) { try Self.read(command.example) }
             #expect(ProgramHelp.text(nil).contains("\n  \(command.name) "))

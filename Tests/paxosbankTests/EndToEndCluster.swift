@@ -26,17 +26,24 @@ final class ClusterOfProcesses {
             text = text.replacing(":\(5_001 + index)\"", with: ":\(socket.port)\"")
         }
         _ = try folder.write(text, to: "cluster.json")
-        for number in 1...5 { nodes.append(start(number, allowsFaults: allowsFaults)) }
+        for number in 1...5 {
+            nodes.append(start(number, allowsFaults: allowsFaults, isNew: true))
+        }
         for (index, node) in nodes.enumerated() {
             try node.waitForOutput("n\(index + 1) is ready on 127.0.0.1:")
         }
     }
 
-    /// Starts a node.
-    func start(_ number: Int, allowsFaults: Bool = true) -> Program {
-        let flags = allowsFaults ? ["--allow-faults"] : []
+    /// The folder of a node.
+    func data(_ number: Int) -> String { "\(folder.path)/n\(number)" }
+
+    /// Starts a node on its folder.
+    func start(_ number: Int, allowsFaults: Bool = true, isNew: Bool = false) -> Program {
+        let flags =
+            (allowsFaults ? ["--allow-faults"] : []) + (isNew ? ["--new-cluster"] : [])
+            + ["--data", data(number), "--listen-descriptor", "3"]
         return Program(
-            ["node", "--id", "n\(number)", "--cluster", file, "--listen-descriptor", "3"] + flags,
+            ["node", "--id", "n\(number)", "--cluster", file] + flags,
             in: folder,
             listener: listeners[number - 1]
         )

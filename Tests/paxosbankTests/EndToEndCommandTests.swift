@@ -224,7 +224,16 @@ extension EndToEnd {
         func badStarts() throws {
             try TestFolder.with { folder in
                 let cluster = try ClusterOfProcesses(in: folder)
-                let taken = folder.run("node", "--id", "n2", "--cluster", cluster.file)
+                let data = ["--data", "\(folder.path)/other"]
+                let taken = folder.run(
+                    "node",
+                    "--id",
+                    "n2",
+                    "--cluster",
+                    cluster.file,
+                    data[0],
+                    data[1]
+                )
                 #expect(taken.end == .code(78), "\(taken)")
                 #expect(taken.error.contains("127.0.0.1:"), "\(taken.error)")
                 let unknown = folder.run("node", "--id", "n9", "--cluster", cluster.file)

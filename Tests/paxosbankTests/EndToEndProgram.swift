@@ -145,8 +145,10 @@ final class Program {
     }
 
     /// Reads until both streams have ended, and returns how the program ended.
-    func outcome() -> Outcome {
-        let deadline = Date(timeIntervalSinceNow: Double(Self.patienceMilliseconds) / 1_000)
+    ///
+    /// - Parameter milliseconds: How long that may take.
+    func outcome(within milliseconds: Int = patienceMilliseconds) -> Outcome {
+        let deadline = Date(timeIntervalSinceNow: Double(milliseconds) / 1_000)
         while areOver.contains(false), Date() < deadline { readSome(milliseconds: 100) }
         var status: Int32 = 0
         var waited = waitpid(pid, &status, WNOHANG)

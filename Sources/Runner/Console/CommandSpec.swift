@@ -149,8 +149,6 @@ public struct FlagSpec: Hashable, Sendable {
     public let isRequired: Bool
     /// Whether help leaves it out: it is for the program's own processes.
     public let isHidden: Bool
-    /// Why it is refused although it is known, for example `comes with the durable log`.
-    public let refusal: String?
 
     /// Creates a flag.
     public init(
@@ -158,15 +156,13 @@ public struct FlagSpec: Hashable, Sendable {
         value: String? = nil,
         summary: String,
         isRequired: Bool = false,
-        isHidden: Bool = false,
-        refusal: String? = nil
+        isHidden: Bool = false
     ) {
         self.name = name
         self.value = value
         self.summary = summary
         self.isRequired = isRequired
-        self.isHidden = isHidden || refusal != nil
-        self.refusal = refusal
+        self.isHidden = isHidden
     }
 
     /// The form in usage lines, for example `--local NODE`.

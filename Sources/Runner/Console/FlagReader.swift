@@ -85,14 +85,6 @@ extension FlagReader {
                 hint: NearestWord.hint(name, among: known, otherwise: "see '\(help)'")
             )
         }
-        if let refusal = flag.refusal {
-            throw UserError(
-                "--\(flag.name) is not supported yet",
-                code: "not_supported_yet",
-                why: "it \(refusal)",
-                hint: "leave it out; nodes keep everything in memory (--memory)"
-            )
-        }
         return (flag, inline)
     }
 

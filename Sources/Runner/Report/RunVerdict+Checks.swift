@@ -176,7 +176,7 @@ extension Judge {
             )
         }
         let executed = Int(clamping: node.executed.rawValue)
-        if executed > coverage.executedCount {
+        if (executed, held.count) > (coverage.executedCount, coverage.knownCount) {
             coverage = RunSummary.Coverage(knownCount: held.count, executedCount: executed)
             extraSlots = replay.extraSlots
         }
