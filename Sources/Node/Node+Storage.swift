@@ -134,9 +134,11 @@ extension Node {
     /// - Returns: Whether there is more of it.
     func workQuietly() throws(NodeError) -> Bool {
         // A full disk is noticed before a turn could be left without room for its records.
-        defer { replica.setDiskFull(!store.hasRoom) }
+        defer {
+            replica.setDiskFull(!store.hasRoom)
+            if store.isDiskFull, spaceTimer == nil { noteDiskFull() }
+        }
         guard store.hasWork(replica) else { return false }
-        let wasFull = store.isDiskFull
         let begin = SystemClock.monotonicMicroseconds
         do {
             try store.work(for: &replica)
@@ -144,7 +146,6 @@ extension Node {
             throw NodeError(error)
         }
         announceSnapshot(after: begin)
-        if store.isDiskFull, !wasFull { noteDiskFull() }
         return store.hasWork(replica)
     }
 
