@@ -146,6 +146,21 @@ import WriteAheadLog
         }
     }
 
+    @Test("A first start that was cut short at any step begins anew, and answers")
+    func firstStart() throws {
+        let moments = try LoneNode(on: RecordedDisk()).store.disk.moments
+        #expect(moments.count > 8)
+        for moment in moments {
+            for survival in Self.survivals(of: moment) {
+                var disk = moment
+                disk.crash { step, _ in survival[step] }
+                var node = try LoneNode(on: disk)
+                #expect(!node.replica.paxos.status.isRecovering)
+                #expect(try node.ask(LoneScript.request(1)).position == 1)
+            }
+        }
+    }
+
     @Test("A failed step ends everything: nothing is answered after it, and all is there again")
     func failures() throws {
         let steps = try Self.record(requests: 60).moments.count
