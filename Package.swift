@@ -155,8 +155,8 @@ let package = Package(
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "Runner", "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire", "Scenario",
-                "BankReplica",
+                "Runner", "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire",
+                "Scenario", "BankReplica",
             ],
             swiftSettings: common
         ),

@@ -73,6 +73,7 @@ public struct ReplicaStore<Disk: Storage> {
         do {
             let extent = try log.append(bytes.span, on: &disk)
             index.add(extent, touching: payload.slots)
+            counters.bytesWritten += UInt64(extent.end - extent.start)
         } catch {
             throw StoreError(error)
         }
@@ -161,6 +162,8 @@ public struct StoreLimits: Hashable, Sendable {
 public struct StoreCounters: Hashable, Sendable {
     /// Flushes of the log.
     public var flushes: UInt64 = 0
+    /// Bytes of records written to the log, their frames included.
+    public var bytesWritten: UInt64 = 0
     /// Snapshots written.
     public var snapshotsWritten: UInt64 = 0
     /// Snapshots taken over from other nodes.

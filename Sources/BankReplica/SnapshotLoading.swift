@@ -27,6 +27,7 @@ struct SnapshotLoading {
     ///   - name: Its name, if it is not yet, or not any more, the finished file's.
     ///   - disk: Where it lies.
     /// - Returns: The state; nil if anything in the file is wrong: ``problem`` says what.
+    /// - Throws: ``WriteAheadLog/StorageError`` if the file cannot be read.
     mutating func load<Disk: Storage>(
         _ name: String? = nil,
         on disk: inout Disk

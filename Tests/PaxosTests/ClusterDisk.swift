@@ -126,7 +126,7 @@ struct ClusterDisk {
     }
 
     /// The slots that a record touches; nil for none.
-    private static func slots(of record: DurableRecord<String>) -> SlotRange? {
+    static func slots(of record: DurableRecord<String>) -> SlotRange? {
         switch record {
         case .accepted(let run, _):
             run.entries.isEmpty ? nil : SlotRange(first: run.first, last: run.last)
