@@ -136,7 +136,7 @@ extension Node {
         // A full disk is noticed before a turn could be left without room for its records.
         defer {
             replica.setDiskFull(!store.hasRoom)
-            if store.isDiskFull, spaceTimer == nil { noteDiskFull() }
+            noteSpace()
         }
         guard store.hasWork(replica) else { return false }
         let begin = SystemClock.monotonicMicroseconds
@@ -149,9 +149,17 @@ extension Node {
         return store.hasWork(replica)
     }
 
-    private func noteDiskFull() {
-        journal.write("disk_full", [("log_room_bytes", "\(store.roomBytes)")])
-        spaceTimer = loop.startTimer(afterMilliseconds: limits.diskFullRetryMilliseconds)
+    /// Sees to it that a full disk is tried again; people are told when it fills and when it is over.
+    private func noteSpace() {
+        if store.isDiskFull, spaceTimer == nil {
+            spaceTimer = loop.startTimer(afterMilliseconds: limits.diskFullRetryMilliseconds)
+            guard !isDiskFullTold else { return }
+            isDiskFullTold = true
+            journal.write("disk_full", [("log_room_bytes", "\(store.roomBytes)")])
+        } else if isDiskFullTold, !store.isDiskFull, !store.hasWork(replica) {
+            isDiskFullTold = false
+            journal.write("disk_has_space", [("log_room_bytes", "\(store.roomBytes)")])
+        }
     }
 
     /// Looks again whether there is space: the next quiet work will tell.

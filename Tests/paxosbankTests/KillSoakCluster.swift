@@ -61,7 +61,8 @@ final class KillSoakCluster {
 
     /// Kills a node; its port refuses everybody from now on.
     func kill(_ number: Int) throws {
-        let node = try #require(nodes.removeValue(forKey: number), "n\(number) does not run")
+        let node = try #require(nodes[number], "n\(number) does not run")
+        nodes[number] = nil
         node.send(signal: SIGKILL)
         let outcome = node.outcome()
         said[number] = outcome.error
