@@ -78,8 +78,8 @@ extension ReplicaStore {
 
     // MARK: Serving
 
-    /// Returns what a node that asks for dropped slots is offered: the newest snapshot's first part;
-    /// nil if there is none.
+    /// Returns what a node that asks for dropped slots is offered: the first part of the newest
+    /// snapshot; nil if there is none.
     public mutating func offer() throws(StoreError) -> SnapshotPart? {
         try snapshots.newest.flatMap { (file) throws(StoreError) in try part(0, of: file) }
     }
