@@ -26,7 +26,7 @@ extension Commands {
         let cluster = try cluster(at: try self.path(options))
         // What is wrong with the file is found before a node is bothered.
         var file: BackupFile
-        do { file = try BackupFile(creating: path) } catch { throw error.explained("OUT") }
+        do { file = try BackupFile(creating: path) } catch { throw error.explained(path) }
         let fetch = try SnapshotFetch(
             of: cluster,
             from: node,
@@ -58,24 +58,26 @@ extension Commands {
     ) throws(UserError) -> ExitCode {
         let cluster = try cluster(at: restore.cluster)
         try requireMember(restore.id, of: cluster, in: restore.cluster)
+        let (file, directory) = (restore.backup, restore.directory)
+        // A damaged backup is found before anything is made.
+        let backup: Backup
+        do { backup = try BackupFile.read(file) } catch { throw error.explained(file) }
         do {
-            let backup = try BackupFile.read(restore.backup)
             try DataDirectory.restore(
-                restore.directory,
+                directory,
                 from: backup,
                 for: restore.id,
                 of: cluster,
                 isNewCluster: restore.isNewCluster
             )
-            let directory = restore.directory
-            let deed: BackupPrint.Deed =
-                restore.isNewCluster
-                ? .beginning(restore.id, directory: directory)
-                : .rejoining(restore.id, directory: directory)
-            tell(BackupPrint(backup, deed), options)
         } catch {
-            throw error.explained(restore.directory)
+            throw error.explained(directory)
         }
+        let deed: BackupPrint.Deed =
+            restore.isNewCluster
+            ? .beginning(restore.id, directory: directory)
+            : .rejoining(restore.id, directory: directory)
+        tell(BackupPrint(backup, deed), options)
         return .ok
     }
 
