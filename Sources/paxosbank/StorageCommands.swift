@@ -25,8 +25,9 @@ extension Commands {
     ) throws(UserError) -> ExitCode {
         let cluster = try cluster(at: try self.path(options))
         // What is wrong with the file is found before a node is bothered.
-        var file: BackupFile
-        do { file = try BackupFile(creating: path) } catch { throw error.explained(path) }
+        var file = try explaining(path) { () throws(OfflineError) in
+            try BackupFile(creating: path)
+        }
         let fetch = try SnapshotFetch(
             of: cluster,
             from: node,
@@ -34,21 +35,16 @@ extension Commands {
         )
         do throws(UserError) {
             try fetch.parts { (part) throws(UserError) in
-                do throws(OfflineError) {
-                    return try file.add(part, from: fetch.source, of: cluster)
-                } catch {
-                    throw error.explained(path)
+                try explaining(path) { () throws(OfflineError) in
+                    try file.add(part, from: fetch.source, of: cluster)
                 }
             }
         } catch {
             file.discard()
             throw error
         }
-        do {
-            tell(BackupPrint(try file.finish(), .written(path)), options)
-        } catch {
-            throw error.explained(path)
-        }
+        let backup = try explaining(path) { () throws(OfflineError) in try file.finish() }
+        tell(BackupPrint(backup, .written(path)), options)
         return .ok
     }
 
@@ -60,9 +56,8 @@ extension Commands {
         try requireMember(restore.id, of: cluster, in: restore.cluster)
         let (file, directory) = (restore.backup, restore.directory)
         // A damaged backup is found before anything is made.
-        let backup: Backup
-        do { backup = try BackupFile.read(file) } catch { throw error.explained(file) }
-        do {
+        let backup = try explaining(file) { () throws(OfflineError) in try BackupFile.read(file) }
+        try explaining(directory) { () throws(OfflineError) in
             try DataDirectory.restore(
                 directory,
                 from: backup,
@@ -70,8 +65,6 @@ extension Commands {
                 of: cluster,
                 isNewCluster: restore.isNewCluster
             )
-        } catch {
-            throw error.explained(directory)
         }
         let deed: BackupPrint.Deed =
             restore.isNewCluster
@@ -86,18 +79,10 @@ extension Commands {
         listsRecords: Bool,
         _ options: GlobalOptions
     ) throws(UserError) -> ExitCode {
-        let print: InspectionPrint
-        do {
-            let (found, holder) = try DataDirectory.inspect(directory)
-            print = InspectionPrint(
-                directory,
-                found,
-                holder: holder,
-                listsRecords: listsRecords
-            )
-        } catch {
-            throw error.explained(directory)
+        let (found, holder) = try explaining(directory) { () throws(OfflineError) in
+            try DataDirectory.inspect(directory)
         }
+        let print = InspectionPrint(directory, found, holder: holder, listsRecords: listsRecords)
         StandardStreams.write(print.text(form(options)))
         guard let error = print.error else { return .ok }
         StandardStreams.tell(error)
@@ -107,5 +92,13 @@ extension Commands {
     /// Tells what was done, unless nobody wants to know.
     private static func tell(_ print: BackupPrint, _ options: GlobalOptions) {
         if !options.isQuiet { StandardStreams.write(print.text(form(options))) }
+    }
+
+    /// Works on files, and says what the user should know if that fails.
+    private static func explaining<Result>(
+        _ path: String,
+        _ work: () throws(OfflineError) -> Result
+    ) throws(UserError) -> Result {
+        do { return try work() } catch { throw error.explained(path) }
     }
 }
