@@ -162,7 +162,9 @@ let package = Package(
         ),
         .testTarget(
             name: "paxosbankTests",
-            dependencies: ["paxosbank", "Runner", "Paxos", "Bank", "Wire", "Scenario"],
+            dependencies: [
+                "paxosbank", "Runner", "BankClient", "Paxos", "Bank", "Wire", "Scenario",
+            ],
             swiftSettings: common
         ),
         .testTarget(

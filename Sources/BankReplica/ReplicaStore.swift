@@ -52,7 +52,12 @@ public struct ReplicaStore<Disk: Storage> {
         _ records: [DurableRecord<StampedRequest>],
         state: DurableState
     ) throws(StoreError) {
-        for payload in LogPayload.payloads(for: records, after: written) { try append(payload) }
+        let payloads = LogPayload.payloads(
+            for: records,
+            after: written,
+            entriesMax: limits.entriesPerRecordMax
+        )
+        for payload in payloads { try append(payload) }
         precondition(written == state, "the log says \(written), and \(state) is in force")
     }
 
@@ -68,6 +73,7 @@ public struct ReplicaStore<Disk: Storage> {
         do {
             let extent = try log.append(bytes.span, on: &disk)
             index.add(extent, touching: payload.slots)
+            counters.bytesWritten += UInt64(extent.end - extent.start)
         } catch {
             throw StoreError(error)
         }
@@ -142,12 +148,22 @@ public struct StoreLimits: Hashable, Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// The most entries of one record of the log; fewer than usual where tests make segments small.
+    var entriesPerRecordMax: Int {
+        let bytes = log.recordBytesMax
+        guard bytes < WireLimits.logPayloadBytesMax else { return WireLimits.logEntriesMax }
+        // The state in force and the head of the record take less than a quarter of it.
+        return max(2, bytes * 3 / 4 / WireLimits.entryBytesMax)
+    }
 }
 
 /// What a store counted since the start.
 public struct StoreCounters: Hashable, Sendable {
     /// Flushes of the log.
     public var flushes: UInt64 = 0
+    /// Bytes of records written to the log, their frames included.
+    public var bytesWritten: UInt64 = 0
     /// Snapshots written.
     public var snapshotsWritten: UInt64 = 0
     /// Snapshots taken over from other nodes.

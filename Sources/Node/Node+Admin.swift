@@ -151,6 +151,7 @@ extension Node {
         status.waitsFor = paxos.waitsFor
         status.snapshotSlot = store.snapshotSlot ?? .zero
         status.logBytes = UInt64(store.logBytes)
+        status.logBytesWritten = store.counters.bytesWritten
         status.flushes = store.counters.flushes
         status.flushMicroseconds = flushMicroseconds
         status.isDiskFull = store.isDiskFull

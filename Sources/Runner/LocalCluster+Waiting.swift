@@ -4,16 +4,22 @@ import Wire
 
 extension LocalCluster {
     /// How long all nodes together may take until they have met, in milliseconds.
-    private static let startMillisecondsMax = 30_000
+    static let startMillisecondsMax = 30_000
 
     /// Waits until every node is connected with every other one, and keeps the cluster file then.
     ///
+    /// - Parameters:
+    ///   - session: The connections to the nodes.
+    ///   - milliseconds: How long that may take; many accounts take long to read.
     /// - Throws: ``UserError`` if a node ends or the time is over before that.
-    func waitUntilUp(_ session: ClusterSession) throws(UserError) {
+    func waitUntilUp(
+        _ session: ClusterSession,
+        atMostMilliseconds milliseconds: Int = startMillisecondsMax
+    ) throws(UserError) {
         let count = session.nodes.count
         let (statuses, _) = session.waitForStatuses(
             of: session.nodes,
-            atMostMilliseconds: Self.startMillisecondsMax
+            atMostMilliseconds: milliseconds
         ) { statuses in
             !noteDeaths().isEmpty || Self.haveMet(statuses, count: count)
         }

@@ -46,11 +46,13 @@ final class LocalCluster {
     /// - Parameters:
     ///   - storage: How the nodes keep everything.
     ///   - data: The opened folder of `storage`, if it names one; a cluster that it holds goes on.
+    ///   - accounts: What a new bank holds.
     ///   - program: The program to start as a node: this very one.
     /// - Throws: ``ChildProcess/Failure`` or what writing a file throws; nothing is left then.
     init(
         storage: LocalStorage = LocalStorage(),
         data: DataFolder? = nil,
+        accounts: [Account] = Accounts.standard,
         program: String = RunFiles.ownProgram
     ) throws {
         self.storage = storage
@@ -73,7 +75,7 @@ final class LocalCluster {
         cluster = Cluster(
             id: data?.cluster?.id ?? id,
             addresses: sockets.map { "127.0.0.1:\($0.port)" },
-            accounts: data?.cluster?.accounts ?? Accounts.standard,
+            accounts: data?.cluster?.accounts ?? accounts,
             timers: data?.cluster?.timers ?? Cluster.Timers()
         )
         listeners = Dictionary(uniqueKeysWithValues: zip(cluster.nodes.map(\.id), sockets))

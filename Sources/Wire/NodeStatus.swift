@@ -65,6 +65,8 @@ public struct NodeStatus: Hashable, Sendable {
     public var snapshotSlot: Slot
     /// How many bytes of log it keeps.
     public var logBytes: UInt64
+    /// How many bytes of records it wrote to its log, since the start; room made ahead is not in it.
+    public var logBytesWritten: UInt64
     /// How many times it flushed its log, since the start.
     public var flushes: UInt64
     /// How long all these flushes took together, in microseconds.
@@ -118,6 +120,7 @@ public struct NodeStatus: Hashable, Sendable {
         waitsFor = ""
         snapshotSlot = .zero
         logBytes = 0
+        logBytesWritten = 0
         flushes = 0
         flushMicroseconds = 0
         isDiskFull = false
@@ -172,6 +175,7 @@ extension NodeStatus {
             .init("waits_for", .string(waitsFor)),
             .init("snapshot_slot", .slot(snapshotSlot)),
             .init("log_bytes", .count(logBytes)),
+            .init("log_bytes_written", .count(logBytesWritten)),
             .init("flushes", .count(flushes)),
             .init("flush_us", .count(flushMicroseconds)),
             .init("disk_full", .bool(isDiskFull)),
@@ -220,6 +224,7 @@ extension NodeStatus {
         waitsFor = try reader.take("waits_for").string()
         snapshotSlot = try reader.take("snapshot_slot").slot()
         logBytes = try reader.take("log_bytes").count()
+        logBytesWritten = try reader.take("log_bytes_written").count()
         flushes = try reader.take("flushes").count()
         flushMicroseconds = try reader.take("flush_us").count()
         isDiskFull = try reader.take("disk_full").bool()

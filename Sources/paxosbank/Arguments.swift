@@ -26,6 +26,8 @@ package enum ProgramCommand: Hashable, Sendable {
     case clusterInit(ClusterInitOptions)
     /// Be a node.
     case node(NodeOptions)
+    /// Measure a cluster.
+    case bench(BenchOptions)
     /// Work on files of nodes.
     case storage(StorageCommand)
     /// One command of the console.

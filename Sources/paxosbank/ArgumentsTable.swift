@@ -118,5 +118,20 @@ package enum ArgumentsTable {
             example: "node --id n1 --cluster cluster.json --data n1.data --new-cluster",
             places: .program
         ),
+        bench,
     ]
+
+    private static let bench = CommandSpec(
+        "bench",
+        flags: [
+            FlagSpec("in-flight", value: "N", summary: "how many transfers at any time: 100"),
+            FlagSpec("duration", value: "DURATION", summary: "for how long: 10s"),
+            FlagSpec("transfers", value: "COUNT", summary: "how many, in place of a duration"),
+            FlagSpec("accounts", value: "M", summary: "how many accounts the bank has: 10"),
+            FlagSpec("report", value: "OUT.json", summary: "writes the JSON report"),
+        ] + storage("keeps the nodes' folders in this one, which must be empty"),
+        summary: "measures five nodes of its own, or those of --cluster, and checks them",
+        example: "bench --in-flight 1000 --duration 30s --report bench.json",
+        places: .program
+    )
 }

@@ -91,6 +91,7 @@ extension GoldenSample {
         status.waitsFor = "slots 8 to 11 of the disks of n1 and n2"
         status.snapshotSlot = Slot(4)
         status.logBytes = 16_777_216
+        status.logBytesWritten = 2_118_004
         status.flushes = 1_204
         status.flushMicroseconds = 903_177
         status.isDiskFull = true

@@ -118,6 +118,7 @@ extension RandomValues {
         status.waitsFor = text()
         status.snapshotSlot = slot()
         status.logBytes = count()
+        status.logBytesWritten = count()
         status.flushes = count()
         status.flushMicroseconds = count()
         status.isDiskFull = chance()

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite("Bench")
+    struct BenchTests {
+        @Test("Five durable nodes answer every transfer, keep the money, and leave no file behind")
+        func durable() throws {
+            try TestFolder.with { folder in
+                let outcome = folder.run(
+                    "bench",
+                    "--in-flight",
+                    "20",
+                    "--transfers",
+                    "300",
+                    "--output",
+                    "human",
+                    "--report",
+                    "\(folder.path)/bench.json"
+                )
+
+                #expect(outcome.end == .code(0), "\(outcome)")
+                #expect(
+                    outcome.output.contains("5 nodes, durable; money conserved; replicas agree")
+                )
+                let report = String(decoding: try folder.read("bench.json"), as: UTF8.self)
+                #expect(report.contains("paxosbank.bench/1"))
+                #expect(report.contains("\"completed\": 300"), "\(report)")
+                #expect(folder.leftovers == [] && folder.nodes == [])
+            }
+        }
+
+        @Test("Nodes in memory are measured for a time, in the form that scripts ask for")
+        func memory() throws {
+            try TestFolder.with { folder in
+                let outcome = folder.run(
+                    "bench",
+                    "--memory",
+                    "--duration",
+                    "300ms",
+                    "--output",
+                    "json"
+                )
+
+                #expect(outcome.end == .code(0), "\(outcome)")
+                #expect(outcome.output.contains("\"durable\":false"), "\(outcome)")
+                #expect(outcome.output.contains("\"ok\":true"), "\(outcome)")
+            }
+        }
+
+        @Test("A cluster that does not run ends the bench with 69")
+        func noCluster() throws {
+            try TestFolder.with { folder in
+                let file = "\(folder.path)/cluster.json"
+                let made = folder.run("cluster", "init", "--base-port", "5001", "--out", file)
+                #expect(made.end == .code(0), "\(made)")
+                var text = String(decoding: try folder.read("cluster.json"), as: UTF8.self)
+                let sockets = try (0..<5).map { _ in try ClusterOfProcesses.listener() }
+                defer { for socket in sockets { close(socket.descriptor) } }
+                for (index, socket) in sockets.enumerated() {
+                    // The port stays taken, and refuses everybody.
+                    shutdown(socket.descriptor, Int32(SHUT_RDWR))
+                    text = text.replacing(":\(5_001 + index)\"", with: ":\(socket.port)\"")
+                }
+                _ = try folder.write(text, to: "cluster.json")
+
+                let outcome = folder.run("bench", "--cluster", file, "--timeout", "300ms")
+
+                #expect(outcome.end == .code(69), "\(outcome)")
+                #expect(outcome.error.contains("[no_quorum]"), "\(outcome)")
+            }
+        }
+    }
+}
