@@ -155,14 +155,16 @@ let package = Package(
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "Runner", "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire", "Scenario",
-                "BankReplica",
+                "Runner", "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire",
+                "Scenario", "BankReplica",
             ],
             swiftSettings: common
         ),
         .testTarget(
             name: "paxosbankTests",
-            dependencies: ["paxosbank", "Runner", "Paxos", "Bank", "Wire", "Scenario"],
+            dependencies: [
+                "paxosbank", "Runner", "BankClient", "Paxos", "Bank", "Wire", "Scenario",
+            ],
             swiftSettings: common
         ),
         .testTarget(

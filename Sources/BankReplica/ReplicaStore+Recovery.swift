@@ -323,12 +323,19 @@ struct Opening<Disk: Storage> {
 
     // MARK: The end
 
+    /// Whether nothing was ever kept here: there is no file, or the empty log of a first start that
+    /// was cut short before it named its owner.
+    private var isUntouched: Bool {
+        let hasSnapshot = names.contains { SnapshotFile.slot(named: $0) != nil }
+        return !hasSnapshot && report.problems.isEmpty && log?.end == LogPosition(0)
+    }
+
     /// Ends the opening: what the replica concludes from all this is durable before it takes part.
     mutating func finish() throws(StoreError) -> (
         store: ReplicaStore<Disk>, replica: BankReplica, report: StoreReport
     ) {
         guard let log else { preconditionFailure("the log was not read") }
-        if known == nil, !(names.isEmpty && settings.isNewCluster) {
+        if known == nil, !(settings.isNewCluster && isUntouched) {
             loseUnknown("this directory does not say whose it is", before: nil)
         }
         // From now on the log says that it knows of every loss before this place.

@@ -8,8 +8,8 @@ public enum RestoredMember: Hashable, Sendable {
     /// A node of the cluster that the backup was taken from, which goes on without it: the node has
     /// forgotten what it promised, and rejoins.
     case ofLivingCluster
-    /// A node of a new cluster that begins at the backup's slot; all its nodes are restored from the
-    /// same backup.
+    /// A node of a new cluster that begins at the backup's slot; all its nodes are restored from
+    /// the same backup.
     case ofNewCluster
 }
 

@@ -118,7 +118,8 @@ extension ReplicaStore {
     /// Takes in a part of another node's snapshot, and asks for the next ones.
     ///
     /// A newer snapshot replaces one that is being fetched; the same one is gone on with, whoever
-    /// sends it: equal slots have equal parts. The last part installs it.
+    /// sends it: equal slots have equal parts. The last part installs it. On a full disk nothing is
+    /// begun, and what was begun is given up: it begins again with an offer when there is space.
     ///
     /// - Returns: What to ask the sender next; nil for nothing.
     /// - Throws: ``StoreError``; the node MUST stop then.
@@ -132,16 +133,13 @@ extension ReplicaStore {
             try giveUpReceiving()
         }
         guard part.slot > replica.paxos.committed else { return nil }
-        if part.index == 0 {
-            if let current = receiving, current.file.slot >= part.slot {
-                guard current.file.slot == part.slot else { return nil }
-                replica.paxos.snapshotProgressed(from: peer)
-                return SnapshotRequest(slot: part.slot, index: current.nextIndex)
-            }
-            try giveUpReceiving()
-            try beginReceiving(part, limits: replica.bank.limits)
+        if part.index == 0, let current = receiving, current.file.slot >= part.slot {
+            guard current.file.slot == part.slot else { return nil }
+            replica.paxos.snapshotProgressed(from: peer)
+            return SnapshotRequest(slot: part.slot, index: current.nextIndex)
         }
-        guard try add(part), let current = receiving else { return nil }
+        guard !isDiskFull, try take(part, limits: replica.bank.limits), let current = receiving
+        else { return nil }
         replica.paxos.snapshotProgressed(from: peer)
         if current.nextIndex == current.count {
             try install(for: &replica, into: &output)
@@ -150,6 +148,28 @@ extension ReplicaStore {
         // The last part of an answer asks for the next answer; so does the offer.
         guard part.index % limits.snapshotPartsPerAnswer == 0 else { return nil }
         return SnapshotRequest(slot: part.slot, index: current.nextIndex)
+    }
+
+    /// Adds a part to what was received, or begins with it if it is the first one.
+    ///
+    /// - Returns: Whether it fits, and there was space for it.
+    private mutating func take(
+        _ part: SnapshotPart,
+        limits bankLimits: BankLimits
+    ) throws(StoreError) -> Bool {
+        do {
+            if part.index == 0 {
+                try giveUpReceiving()
+                try beginReceiving(part, limits: bankLimits)
+            }
+            return try add(part)
+        } catch {
+            guard error.isOutOfSpace else { throw error }
+            // Nothing rests on a snapshot that is not whole.
+            try giveUpReceiving()
+            isDiskFull = true
+            return false
+        }
     }
 
     private mutating func beginReceiving(
@@ -187,11 +207,11 @@ extension ReplicaStore {
         receiving = nil
         let fits: Bool
         do {
+            defer { receiving = current }
             fits = try current.add(part.bytes, buffer: &buffer, on: &disk)
         } catch {
             throw .storage(error)
         }
-        receiving = current
         if !fits { try giveUpReceiving() }
         return fits
     }

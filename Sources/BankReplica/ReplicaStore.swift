@@ -52,7 +52,12 @@ public struct ReplicaStore<Disk: Storage> {
         _ records: [DurableRecord<StampedRequest>],
         state: DurableState
     ) throws(StoreError) {
-        for payload in LogPayload.payloads(for: records, after: written) { try append(payload) }
+        let payloads = LogPayload.payloads(
+            for: records,
+            after: written,
+            entriesMax: limits.entriesPerRecordMax
+        )
+        for payload in payloads { try append(payload) }
         precondition(written == state, "the log says \(written), and \(state) is in force")
     }
 
@@ -143,6 +148,14 @@ public struct StoreLimits: Hashable, Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// The most entries of one record of the log; fewer than usual where tests make segments small.
+    var entriesPerRecordMax: Int {
+        let bytes = log.recordBytesMax
+        guard bytes < WireLimits.logPayloadBytesMax else { return WireLimits.logEntriesMax }
+        // The state in force and the head of the record take less than a quarter of it.
+        return max(2, bytes * 3 / 4 / WireLimits.entryBytesMax)
+    }
 }
 
 /// What a store counted since the start.

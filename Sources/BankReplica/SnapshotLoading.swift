@@ -27,6 +27,7 @@ struct SnapshotLoading {
     ///   - name: Its name, if it is not yet, or not any more, the finished file's.
     ///   - disk: Where it lies.
     /// - Returns: The state; nil if anything in the file is wrong: ``problem`` says what.
+    /// - Throws: ``WriteAheadLog/StorageError`` if the file cannot be read.
     mutating func load<Disk: Storage>(
         _ name: String? = nil,
         on disk: inout Disk
@@ -40,7 +41,7 @@ struct SnapshotLoading {
             offset = min(size, offset + Self.readBytes)
             guard takeLines(of: &bytes) else { return nil }
         }
-        guard bytes.isEmpty else { return fail("it ends within a line") }
+        guard bytes.isEmpty else { return fail("part \(file.count): the file ends within it") }
         do {
             let state = try reader.finish()
             guard state.slot == file.slot else { return fail("it is of \(state.slot)") }

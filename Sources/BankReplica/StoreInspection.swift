@@ -96,8 +96,8 @@ public struct StoreInspection: Hashable, Sendable {
     /// - Parameters:
     ///   - disk: The directory; it is only read.
     ///   - limits: The bounds of the bank; they decide which snapshots can be read.
-    /// - Throws: ``StoreError`` if a file cannot be read at all, is of another version, or belongs to
-    ///   another node than the rest.
+    /// - Throws: ``StoreError`` if a file cannot be read at all, is of another version, or belongs
+    ///   to another node than the rest.
     public init<Disk: Storage>(
         on disk: inout Disk,
         limits: BankLimits = .standard
@@ -111,7 +111,9 @@ public struct StoreInspection: Hashable, Sendable {
         try readLog(names.filter(Self.isSegment), on: &disk)
         let covered = snapshots.last { $0.problem.isEmpty }?.slot ?? .zero
         if covered < base {
-            problems.append("slots \(covered.next) to \(base) are in no sound snapshot")
+            problems.append(
+                "slots \(covered.next.rawValue) to \(base.rawValue) are in no sound snapshot"
+            )
         }
     }
 
@@ -201,7 +203,7 @@ public struct StoreInspection: Hashable, Sendable {
             do { size = try disk.size(of: name) } catch { throw .storage(error) }
             segments.append(Segment(file: name, size: size))
             guard owner == nil else { continue }
-            // Without the file that says whose directory it is, the first segment that does will do.
+            // Without the file that says whose directory it is, the first segment tells.
             owner = try? header(of: name, kind: .segment, on: &disk).get().identity
         }
         guard let owner else { return problems.append("no segment of the log can be read") }

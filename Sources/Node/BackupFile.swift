@@ -25,8 +25,8 @@ public struct BackupFile {
     ///
     /// - Parameters:
     ///   - part: The part that was asked for, or the first of a newer snapshot.
-    ///   - cluster: The cluster that it comes from.
     ///   - source: The node that sent it, as it says of itself.
+    ///   - cluster: The cluster of that node.
     /// - Returns: What to ask for next; nil if that was the last part.
     /// - Throws: ``OfflineError``.
     public mutating func add(

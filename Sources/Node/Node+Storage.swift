@@ -34,8 +34,14 @@ extension Node {
             isNewCluster: settings.storage.isNewCluster,
             checkpointInterval: settings.storage.checkpointInterval
         )
-        store.limits.log = LogLimits(segmentBytes: settings.storage.segmentBytes)
-        store.limits.reserveBytes = settings.storage.segmentBytes
+        let segmentBytes = settings.storage.segmentBytes
+        let limits = LogLimits()
+        store.limits.log = LogLimits(
+            segmentBytes: segmentBytes,
+            // Tests want segments that the largest record would not fit; theirs are small.
+            recordBytesMax: min(limits.recordBytesMax, segmentBytes - 2 * FileHeader.byteCount)
+        )
+        store.limits.reserveBytes = segmentBytes
         let disk = try openDisk(settings.storage)
         do {
             return try ReplicaStore.open(disk, settings: store)
@@ -128,9 +134,11 @@ extension Node {
     /// - Returns: Whether there is more of it.
     func workQuietly() throws(NodeError) -> Bool {
         // A full disk is noticed before a turn could be left without room for its records.
-        defer { replica.setDiskFull(!store.hasRoom) }
+        defer {
+            replica.setDiskFull(!store.hasRoom)
+            noteSpace()
+        }
         guard store.hasWork(replica) else { return false }
-        let wasFull = store.isDiskFull
         let begin = SystemClock.monotonicMicroseconds
         do {
             try store.work(for: &replica)
@@ -138,13 +146,20 @@ extension Node {
             throw NodeError(error)
         }
         announceSnapshot(after: begin)
-        if store.isDiskFull, !wasFull { noteDiskFull() }
         return store.hasWork(replica)
     }
 
-    private func noteDiskFull() {
-        journal.write("disk_full", [("log_room_bytes", "\(store.roomBytes)")])
-        spaceTimer = loop.startTimer(afterMilliseconds: limits.diskFullRetryMilliseconds)
+    /// Sees to it that a full disk is tried again; people are told when it fills and when it is over.
+    private func noteSpace() {
+        if store.isDiskFull, spaceTimer == nil {
+            spaceTimer = loop.startTimer(afterMilliseconds: limits.diskFullRetryMilliseconds)
+            guard !isDiskFullTold else { return }
+            isDiskFullTold = true
+            journal.write("disk_full", [("log_room_bytes", "\(store.roomBytes)")])
+        } else if isDiskFullTold, !store.isDiskFull, !store.hasWork(replica) {
+            isDiskFullTold = false
+            journal.write("disk_has_space", [("log_room_bytes", "\(store.roomBytes)")])
+        }
     }
 
     /// Looks again whether there is space: the next quiet work will tell.

@@ -47,6 +47,7 @@ enum FileLocks {
     /// - Parameters:
     ///   - fileNumber: The file's number on its device.
     ///   - process: The process's number, as text.
+    /// - Returns: Whether it does; false if that cannot be found out.
     static func isHeld(fileNumber: UInt64, by process: String) -> Bool {
         #if os(Linux)
         // A line is, for example, `2: FLOCK ADVISORY WRITE 4711 fe:00:16220177 0 EOF`.

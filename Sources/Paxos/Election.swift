@@ -36,6 +36,8 @@ struct Election: Hashable, Sendable {
     private var awaited: HeldPrepare?
     /// How often the same PREPARE was answered again, without a new page asked for.
     private var repeats = 0
+    /// How many promises were given since a leader was heard or this replica stood.
+    private var promises = 0
     /// The ballot of this replica's own candidacies, as long as it never led in it.
     private var unusedBallot: Ballot?
     /// Until when this replica does not stand, because it gave the lead away.
@@ -71,6 +73,7 @@ struct Election: Hashable, Sendable {
     /// Winds the timer up afresh: a leader was heard.
     mutating func restartTimer() {
         awaited = nil
+        promises = 0
         timer = .running(until: now + UInt64.random(in: timing.leaderTicks, using: &random))
     }
 
@@ -79,15 +82,17 @@ struct Election: Hashable, Sendable {
     /// A candidate that asks again in vain waits ever longer, and so does this node: its timer is
     /// always longer than the candidate's, so nodes that are cut off stay with one ballot instead
     /// of taking turns. But not for ever: a candidate that hears nobody must not keep others from
-    /// standing.
+    /// standing, nor must candidates that take turns in vain because they do not reach each other.
     mutating func awaitCandidate(_ prepare: HeldPrepare) {
         let isRepeat = awaited == prepare
         repeats = isRepeat ? repeats + 1 : 0
         awaited = prepare
-        guard repeats <= Self.repeatsMax else { return }
+        guard repeats <= Self.repeatsMax, promises <= Self.promisesMax else { return }
+        promises += 1
+        let isLast = promises > Self.promisesMax
         let wait = draw(
             timing.leaderTicks,
-            doublings: repeats,
+            doublings: isLast ? 1 : repeats,
             longest: timing.leaderTicks.upperBound * 4
         )
         timer = .running(until: now + wait)
@@ -107,6 +112,9 @@ struct Election: Hashable, Sendable {
 
     /// How often the same PREPARE winds the timer up again.
     private static let repeatsMax = 4
+
+    /// How many promises without a leader wind the timer up, before a last, longer time.
+    private static let promisesMax = 5
 
     /// Starts the timer if it never ran: there is something to agree on now.
     mutating func startTimerIfStopped() {
@@ -159,6 +167,7 @@ struct Election: Hashable, Sendable {
     /// - Returns: The ballot, and whether its round is new, so that it MUST be durable before any
     ///   PREPARE leaves.
     mutating func candidateBallot(for node: NodeID) -> (ballot: Ballot, isNew: Bool) {
+        promises = 0
         if let unusedBallot, unusedBallot >= highestSeen { return (unusedBallot, false) }
         let ballot = Ballot(round: highestSeen.round + 1, proposer: node)
         unusedBallot = ballot

@@ -26,7 +26,7 @@ extension Message: CustomStringConvertible {
         case .promise(let page):
             "\(name) \(page.ballot) first \(page.first) checkpoint \(page.checkpoint)"
                 + " [\(page.accepted.map(\.description).joined(separator: " "))]"
-                + (page.isLast ? "" : " more")
+                + (page.isLast ? "" : " more") + "\(page.memory)"
         case .newView(let page):
             "\(name) \(page.run) first \(page.first)" + (page.isLast ? "" : " more")
         case .accept(let run, let committed): "\(name) \(run) committed \(committed)"
@@ -42,7 +42,23 @@ extension Message: CustomStringConvertible {
         case .recall(let recall):
             "\(name) life \(recall.life)" + (recall.floor.map { " floor \($0)" } ?? "")
         case .noted(let recollection):
-            "\(name) life \(recollection.life) promised \(recollection.promised)"
+            "\(name) life \(recollection.life) by life \(recollection.ownLife)"
+                + " promised \(recollection.promised)" + describe(recollection.notes)
         }
     }
+}
+
+extension PromiseMemory: CustomStringConvertible {
+    /// The form used in traces and in test data; empty for a replica that never lost anything.
+    public var description: String {
+        let ranges = lost.map { "\($0.first)-\($0.last)" }.joined(separator: " ")
+        return (life > 0 ? " life \(life)" : "") + describe(notes)
+            + (lost.isEmpty ? "" : " lost \(ranges)")
+    }
+}
+
+/// The form of notes in traces and in test data, for example ` notes n4:1.0`.
+private func describe(_ notes: [Note]) -> String {
+    let texts = notes.map { "\($0.node):\($0.incarnation)" }
+    return texts.isEmpty ? "" : " notes " + texts.joined(separator: " ")
 }

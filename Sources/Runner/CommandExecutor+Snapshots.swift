@@ -8,6 +8,7 @@ extension CommandExecutor {
     ///
     /// - Parameter node: The node; nil for all.
     /// - Returns: The answer's whole lines, and an error if a node did not do it.
+    /// - Throws: ``UserError`` if none did.
     func snapshot(_ node: NodeID?) throws(UserError) -> (text: String, error: UserError?) {
         let nodes = try node.map { (node) throws(UserError) in [try known(node)] } ?? session.nodes
         let print = SnapshotsPrint(takeSnapshots(on: nodes))

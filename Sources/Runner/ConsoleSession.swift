@@ -101,8 +101,8 @@ public final class ConsoleSession {
             }
         Terminal.write(
             """
-            \(session.nodes.count) nodes run on this machine and keep everything \(place). 'help' lists the
-            commands; from another terminal: --cluster \(local.clusterFile.path)
+            \(session.nodes.count) nodes run on this machine and keep everything \(place).
+            'help' lists the commands; from another terminal: --cluster \(local.clusterFile.path)
 
             """
         )

@@ -26,14 +26,15 @@ struct DataFolder {
             cluster = nil
             return
         }
-        guard mayBeUsed, names.contains(Self.clusterFileName) else {
+        let holdsCluster = names.contains(Self.clusterFileName)
+        guard mayBeUsed, holdsCluster else {
             throw UserError(
                 "\(path) is not empty",
                 code: "data_not_empty",
                 why: "it holds \(Self.listed(names)), and new nodes begin with empty folders",
-                hint: mayBeUsed
-                    ? "name a folder that is empty, or that a run or a console left"
-                    : "name another folder; 'paxosbank console --data \(path)' goes on with this one",
+                hint: holdsCluster
+                    ? "name another folder, or go on with 'paxosbank console --data \(path)'"
+                    : "name a folder that is empty or not there yet",
                 kind: .configuration
             )
         }

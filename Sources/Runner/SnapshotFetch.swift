@@ -85,19 +85,25 @@ public final class SnapshotFetch {
             if part.slot != wanted.slot || part.index != wanted.index {
                 restarts += 1
                 guard part.index == 0, restarts <= Self.restartsMax else {
-                    throw UserError(
-                        "\(source.node) does not send what is asked for",
-                        code: "no_snapshot",
-                        why:
-                            "part \(wanted.index) through slot \(wanted.slot.rawValue) was asked for,"
-                            + " part \(part.index) through slot \(part.slot.rawValue) came",
-                        hint: "try again, or another node with '--node'",
-                        kind: .unavailable
-                    )
+                    throw unexpected(part, insteadOf: wanted)
                 }
             }
             request = try take(part)
         }
+    }
+
+    private func unexpected(
+        _ part: SnapshotPart,
+        insteadOf wanted: SnapshotRequest
+    ) -> UserError {
+        UserError(
+            "\(source.node) does not send what is asked for",
+            code: "no_snapshot",
+            why: "part \(wanted.index) of slot \(wanted.slot.rawValue) was asked for,"
+                + " part \(part.index) of slot \(part.slot.rawValue) came",
+            hint: "try again, or another node with '--node'",
+            kind: .unavailable
+        )
     }
 
     private func part(_ request: SnapshotRequest) throws(UserError) -> SnapshotPart {

@@ -53,28 +53,31 @@ public struct LogPayload: Hashable, Sendable {
     /// - Parameters:
     ///   - records: What must survive, in order; not empty.
     ///   - state: The state in force before them: that of the payload before.
+    ///   - entriesMax: The most entries of one payload, heads of records included; 2 or more. A log
+    ///     with small segments takes fewer of them at once.
     /// - Returns: The payloads in the order in which they MUST be appended, at least one. Their
     ///   ``behind`` is nil: it depends on where in the log they come to lie.
     public static func payloads(
         for records: [Record],
-        after state: DurableState
+        after state: DurableState,
+        entriesMax: Int = WireLimits.logEntriesMax
     ) -> [LogPayload] {
         var state = state
         // A record without entries and the head of one with them take no more than an entry does.
         let places = records.reduce(0) { $0 + 1 + $1.entryCount }
-        guard places > WireLimits.logEntriesMax else {
+        guard places > entriesMax else {
             for record in records { state.apply(record) }
             return [LogPayload(state: state, records: records)]
         }
         var payloads: [LogPayload] = []
         var part: [Record] = []
-        var free = WireLimits.logEntriesMax
-        for record in records.flatMap({ $0.cut(to: WireLimits.logEntriesMax - 1) }) {
+        var free = entriesMax
+        for record in records.flatMap({ $0.cut(to: entriesMax - 1) }) {
             let places = 1 + record.entryCount
             if places > free {
                 payloads.append(LogPayload(state: state, records: part))
                 part.removeAll()
-                free = WireLimits.logEntriesMax
+                free = entriesMax
             }
             state.apply(record)
             part.append(record)

@@ -51,7 +51,8 @@ extension Commands {
             StandardStreams.write(
                 """
                 wrote \(options.out): cluster \(id) with \(options.nodeCount) nodes
-                start each with 'paxosbank node --id n1 --cluster \(options.out)'
+                start each with 'paxosbank node --id n1 --cluster \(options.out) --new-cluster'
+                leave out '--new-cluster' whenever you start one again
 
                 """
             )

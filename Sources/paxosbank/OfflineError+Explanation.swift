@@ -5,6 +5,7 @@ extension OfflineError {
     /// What the user should know.
     ///
     /// - Parameter path: The file or folder that the call was about.
+    /// - Returns: The error of the program.
     func explained(_ path: String) -> UserError {
         let (message, code, hint, kind) = words(path)
         return UserError(message, code: code, why: "\(self)", hint: hint, kind: kind)
@@ -31,7 +32,7 @@ extension OfflineError {
         case .otherCluster:
             (
                 "the backup does not belong to this cluster", "other_cluster",
-                "name the cluster file that it was taken with, or '--new-cluster' to begin a new one",
+                "name the cluster file that it was taken with, or begin anew by '--new-cluster'",
                 .configuration
             )
         case .oldCluster:
@@ -56,7 +57,7 @@ extension OfflineError {
         case .exists(let file):
             (
                 "\(file) is there already", "exists",
-                "name another file; one that ends with '.tmp' is of a backup under way or cut short",
+                "name another file; one with '.tmp' is of a backup under way, or cut short",
                 .inputOutput
             )
         case .storage:

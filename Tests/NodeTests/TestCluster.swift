@@ -18,6 +18,10 @@ final class TestCluster {
     let ports: [UInt16]
     /// Where nodes write what nobody reads.
     private let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+    /// Where nodes that are started from now on write lines for people; nil for nowhere.
+    var journalDescriptor: Int32?
+    /// Whether nodes that are started from now on are told that the cluster is new.
+    var isNewCluster = true
     /// The nodes that run.
     private var running: [UInt8: RunningNode] = [:]
 
@@ -39,11 +43,11 @@ final class TestCluster {
         let settings = NodeSettings(
             cluster: cluster,
             id: NodeID(number),
-            storage: NodeStorage(directory: nil, isNewCluster: true),
+            storage: NodeStorage(directory: nil, isNewCluster: isNewCluster),
             allowsFaults: allowsFaults,
             listeningDescriptor: Descriptors.copy(of: listeners[Int(number) - 1]),
             lifelineDescriptor: pipe.reading,
-            journalDescriptor: nowhere
+            journalDescriptor: journalDescriptor ?? nowhere
         )
         let node = RunningNode(lifeline: pipe)
         node.start(settings, limits)

@@ -142,6 +142,7 @@ extension Cluster {
             packet.snapshot.slot > committed
         else { return }
         trace?.append("\(packet)")
+        installs += 1
         self[id].disk.keep(packet.snapshot)
         try oracle.noteExecuted(packet.snapshot.slot, digest: packet.snapshot.digest, by: id)
         try turn(id) { replica, effects in

@@ -60,6 +60,8 @@ struct Cluster {
     var packets: [Packet] = []
     /// Snapshots that were offered and have not arrived.
     var snapshots: [SnapshotPacket] = []
+    /// How many snapshots were installed.
+    var installs = 0
     /// Everything that ever arrived, oldest first, for replays; empty unless asked for.
     private(set) var arrived: [Packet] = []
     /// Whether ``arrived`` is kept.
@@ -167,7 +169,7 @@ struct Cluster {
         offerSnapshots(effects.snapshotsWanted, by: id)
     }
 
-    private mutating func offerSnapshots(_ destinations: NodeSet, by source: NodeID) {
+    mutating func offerSnapshots(_ destinations: NodeSet, by source: NodeID) {
         guard let snapshot = self[source].disk.snapshot else { return }
         for destination in destinations where cuts[source]?.contains(destination) != true {
             let packet = SnapshotPacket(

@@ -16,6 +16,14 @@ import Testing
 /// - `cut n1 n2` isolates these together, `cut n1 to=n2` one way; `heal` ends all cuts and tells
 ///   the nodes that they are connected again, `heal quietly` does not.
 /// - `hold n1`, `flush n1`, `crash n1 flushed=2`, `restart n1`, `pause n1`: disk and process.
+/// - `wipe n1`, `image n1`, `rollback n1`, `damage n1 slot=3 count=2 unbounded`, `forget n1`: the
+///   node is down and its disk is empty, copied, what it was when it was copied, or damaged from
+///   the first record of that slot on (the last record of all without a slot); it is told that it
+///   has forgotten.
+/// - `greet n1`: n1 and all it can reach say what they know of themselves.
+/// - `checkpoint n1`, `offer n1 n2`, `snapshots`: n1 keeps a snapshot and drops its entries; it
+///   offers it to n2; all that are offered arrive.
+/// - `full n1`, `space n1`, `slow n1 300`: the disk is full, or not; a flush took 300 ms.
 /// - `nodes`, `status`: a line for each node; a line for each slot, with a letter for each node.
 struct ClusterScript {
     /// The cluster; a script begins with the command that makes one.
@@ -65,6 +73,11 @@ struct ClusterScript {
         switch directive.name {
         case "request", "stand", "tick", "propose", "hold", "flush", "crash", "restart", "pause":
             return try carryOutAtNode(directive, on: &cluster)
+        case "wipe", "image", "rollback", "damage", "forget", "greet", "checkpoint", "full",
+            "space", "slow":
+            return try carryOutAtDisk(directive, on: &cluster)
+        case "offer": try offer(directive, on: &cluster)
+        case "snapshots": return try deliverSnapshots(on: &cluster)
         case "deliver", "drop", "replay", "sent": return try carryOutOnPackets(directive, &cluster)
         case "settle": try cluster.settle()
         case "run": try cluster.run(ticks: try directive.count())
@@ -111,7 +124,9 @@ struct ClusterScript {
     ) throws -> [String] {
         let filter = try PacketFilter(directive)
         switch directive.name {
-        case "sent": return cluster.packets.filter(filter.matches).map { "\($0)" }
+        case "sent":
+            return cluster.packets.filter(filter.matches).map { "\($0)" }
+                + cluster.snapshots.map { "\($0)" }
         case "drop":
             let dropped = cluster.packets.filter(filter.matches)
             cluster.packets.removeAll { filter.matches($0) }
@@ -193,6 +208,8 @@ struct ClusterScript {
             let leader = status.leader.map { "\($0)" } ?? "nobody"
             return "\(id) \(status.role) \(status.ballot) leader \(leader)"
                 + " committed \(status.committed)" + (status.isReady ? " ready" : "")
+                + (status.isRecovering ? " recovering" : "")
+                + (status.waitsFor.isEmpty ? "" : "; waits for \(status.waitsFor)")
         }
     }
 
@@ -239,24 +256,24 @@ private struct PacketFilter {
 
 extension Directive {
     /// Reads the node at `position` among the arguments.
-    fileprivate func node(_ position: Int) throws -> NodeID {
+    func node(_ position: Int) throws -> NodeID {
         try #require(arguments.count > position, "\(location): a node is missing")
         return try node(arguments[position])
     }
 
     /// Reads `n3`.
-    fileprivate func node(_ text: String) throws -> NodeID {
+    func node(_ text: String) throws -> NodeID {
         let number = try #require(UInt8(text.dropFirst()), "\(location): \(text) is no node")
         return NodeID(number)
     }
 
     /// Reads the last argument, a number.
-    fileprivate func count() throws -> Int {
+    func count() throws -> Int {
         try #require(arguments.last.flatMap { Int($0) }, "\(location): a number is missing")
     }
 
     /// Reads `key=3`, or nil.
-    fileprivate func integer(_ key: String) throws -> Int? {
+    func integer(_ key: String) throws -> Int? {
         try value(key).map { try #require(Int($0), "\(location): \($0) is no number") }
     }
 }

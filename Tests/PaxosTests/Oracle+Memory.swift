@@ -22,9 +22,11 @@ extension Oracle {
     /// Notes that the disk of `node` is not all there: its votes still count, and it knows of none.
     mutating func noteForgotten(_ node: NodeID) {
         guard !self[node].isRecovering else { return }
-        let notes = self[node].notes
+        let before = self[node]
         self[node] = NodeRecord()
-        self[node].notes = notes
+        self[node].notes = before.notes
+        self[node].lost = before.lost
+        self[node].forgottenVotes = before.forgottenVotes.merging(before.votes) { $0 + $1 }
         self[node].isRecovering = true
         countForgetting(node)
     }

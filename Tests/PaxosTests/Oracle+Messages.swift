@@ -121,8 +121,10 @@ extension Oracle {
             guard let vote = record.lastVote(for: slot, below: page.ballot) else { continue }
             let told = reported[slot]?.ballot ?? .zero
             let isLost = page.memory.lost.contains { $0.contains(slot) }
+            // Damage can hide that a chosen entry was accepted again.
+            let isKnown = slot <= page.memory.committed && reported[slot]?.entry == chosen[slot]
             try require(
-                told >= vote.0 || slot <= page.checkpoint || isLost,
+                told >= vote.0 || slot <= page.checkpoint || isLost || isKnown,
                 "I4",
                 "\(node) reports \(told) in \(slot) to \(page.ballot), and accepted \(vote.0)"
             )

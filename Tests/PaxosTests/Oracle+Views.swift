@@ -14,6 +14,10 @@ struct BallotRecord {
         var lost: [[SlotRange]] = []
         /// Every slot up to this one is known to be chosen by a member.
         var committed = Slot.zero
+        /// The leader's own votes that it may have forgotten; only it knows.
+        var uncertain: [Slot: [(ballot: Ballot, entry: Entry<String>)]] = [:]
+        /// Slots of which the leader's disk has lost records.
+        var ownLost: [SlotRange] = []
 
         /// Takes in a report.
         mutating func add(_ entry: Entry<String>, at slot: Slot, in ballot: Ballot) {
@@ -25,10 +29,21 @@ struct BallotRecord {
         /// Returns whether `entry` may be proposed for `slot`.
         func allows(_ entry: Entry<String>, at slot: Slot, isView: Bool) -> Bool {
             let silent = lost.count { $0.contains { $0.contains(slot) } }
-            guard silent <= spare || slot <= committed else { return false }
+            let isOwnLost = ownLost.contains { $0.contains(slot) }
+            let least = reported[slot]?.ballot ?? .zero
+            let isOwn = uncertain[slot]?.contains { $0.entry == entry && $0.ballot >= least }
+            if isOwn == true, silent <= spare || slot <= committed { return true }
+            guard silent + (isOwnLost ? 1 : 0) <= spare || slot <= committed else {
+                return isOwnLost && silent <= spare && follows(entry, at: slot, isView: isView)
+            }
+            return follows(entry, at: slot, isView: isView)
+        }
+
+        private func follows(_ entry: Entry<String>, at slot: Slot, isView: Bool) -> Bool {
             if let reported = reported[slot] { return reported.entry == entry }
             // A gap is filled with nothing; after the last report only new requests follow.
-            return slot < last ? entry == .noop : !isView
+            if slot < max(last, uncertain.keys.max() ?? .zero), entry == .noop { return true }
+            return slot < last ? false : !isView
         }
     }
 
@@ -44,6 +59,8 @@ struct BallotRecord {
     var start: Int?
     /// How often its node had forgotten something then.
     var forgets = 0
+    /// The highest lives that the leader had noted when it made its own promise.
+    var notes: [NodeID: UInt32] = [:]
     /// The pages of the PROMISEs that reached the candidate.
     var reports: [Reporter: [PromisePage<String>]] = [:]
     /// Where the view begins; nil while nothing was proposed.
@@ -165,7 +182,7 @@ extension Oracle {
         leader: NodeID
     ) -> BallotRecord.Justification? {
         guard Set(reporters.map(\.node)).count == reporters.count else { return nil }
-        var noted = self[leader].notes
+        var noted = record.notes
         for note in reporters.flatMap({ record.reports[$0] ?? [] }).flatMap(\.memory.notes) {
             noted[note.node] = max(noted[note.node] ?? 0, note.incarnation.life)
         }
@@ -173,10 +190,16 @@ extension Oracle {
         guard counted.count >= quorum - 1, let first = record.viewFirst else { return nil }
         var result = BallotRecord.Justification()
         result.spare = counted.count - (quorum - 1)
+        result.uncertain = self[leader].forgottenVotes.filter { $0.key >= first }
         for (slot, votes) in self[leader].votes where slot >= first {
             guard let vote = votes.last(where: { $0.ballot < ballot }) else { continue }
-            result.add(vote.entry, at: slot, in: vote.ballot)
+            if self[leader].lost.contains(where: { $0.contains(slot) }) {
+                result.uncertain[slot, default: []].append(vote)
+            } else {
+                result.add(vote.entry, at: slot, in: vote.ballot)
+            }
         }
+        result.ownLost = self[leader].lost
         for reporter in reporters {
             let pages = record.reports[reporter] ?? []
             for each in pages.flatMap(\.accepted) where each.slot >= first {

@@ -32,6 +32,8 @@ struct Oracle {
         var usedRound: UInt64 = 0
         /// For each slot the votes on disk, lowest ballot first.
         var votes: [Slot: [(ballot: Ballot, entry: Entry<String>)]] = [:]
+        /// The votes that the node may have forgotten; they count all the same.
+        var forgottenVotes: [Slot: [(ballot: Ballot, entry: Entry<String>)]] = [:]
         /// The highest ballot that a message of this node shows to be promised.
         var floor = Ballot.zero
         /// The highest promise seen in memory since the last start.
@@ -42,6 +44,8 @@ struct Oracle {
         var notes: [NodeID: UInt32] = [:]
         /// Whether the disk says that it may not be all there, and no rejoining since.
         var isRecovering = false
+        /// Slots of which records are damaged; later records may tell what they were.
+        var lost: [SlotRange] = []
         /// For each ballot, how far an ACCEPTED of this node was found to be true.
         var acknowledged: [Ballot: Slot] = [:]
 
@@ -105,6 +109,9 @@ struct Oracle {
                 self[node].usedRound = round
             case .promised(let ballot):
                 try notePromise(ballot, by: node)
+                if ballot.proposer == node {
+                    ballots[ballot, default: BallotRecord()].notes = self[node].notes
+                }
             case .accepted(let run, let committed):
                 try notePromise(run.ballot, by: node)
                 try requireChosen(through: committed, "a record of \(node)")
@@ -251,6 +258,7 @@ struct Oracle {
     ) throws(Violation) {
         let node = replica.configuration.id
         let promised = replica.acceptor.promised
+        self[node].lost = lost
         if hasForgotten {
             noteForgotten(node)
             self[node].promised = promised

@@ -11,6 +11,12 @@ struct RandomCluster {
     private(set) var cluster: Cluster
     /// How many commands were made up.
     private var commandCount = 0
+    /// Whether disks lose things in this run.
+    private let losesMemory: Bool
+    /// Whether so many may that the cluster can halt: then only safety is asked for.
+    private let isReckless: Bool
+    /// Who has lost something and may not have got over it.
+    private var impaired = NodeSet()
 
     /// Starts a cluster whose size and limits follow from `seed`.
     init(seed: UInt64) throws {
@@ -36,6 +42,8 @@ struct RandomCluster {
                 peerWindowSlots: entriesMax + Int.random(in: 0...4, using: &random)
             )
         )
+        self.losesMemory = Int.random(in: 0..<4, using: &random) > 0
+        self.isReckless = losesMemory && Int.random(in: 0..<5, using: &random) == 0
         self.random = random
     }
 
@@ -44,8 +52,11 @@ struct RandomCluster {
 
     /// Carries out `count` random events, then requires that the healed cluster finishes.
     mutating func run(events count: Int) throws {
-        for _ in 0..<count { try event() }
-        try finish()
+        for _ in 0..<count {
+            try event()
+            if losesMemory, Int.random(in: 0..<60, using: &random) == 0 { try damage() }
+        }
+        if !isReckless { try finish() }
     }
 
     private mutating func node() -> NodeID {
@@ -54,8 +65,9 @@ struct RandomCluster {
 
     private mutating func event() throws {
         switch Int.random(in: 0..<1000, using: &random) {
-        case 0..<470: try deliver()
-        case 470..<620: try tick(node(), most: 4)
+        case 0..<460: try deliver()
+        case 460..<480: try checkpoint()
+        case 480..<620: try tick(node(), most: 4)
         case 620..<660: for id in cluster.members { try tick(id, most: 6) }
         case 660..<700: drop()
         case 700..<730: try duplicate()
@@ -67,8 +79,9 @@ struct RandomCluster {
         case 930..<955: try cluster.flush(node())
         case 955..<963: cut()
         case 963..<975: try cluster.heal(isNoticed: Bool.random(using: &random))
-        case 975..<980: try cluster.turn(node()) { replica, _ in replica.resume() }
-        case 980..<990: cluster[node()].isExecuting.toggle()
+        case 975..<979: try cluster.turn(node()) { replica, _ in replica.resume() }
+        case 979..<985: cluster[node()].isExecuting.toggle()
+        case 985..<990: try noteFlush()
         default: try cluster.turn(node()) { $0.requestArrived(into: &$1) }
         }
     }
@@ -161,12 +174,78 @@ struct RandomCluster {
         }
     }
 
+    // MARK: Disks
+
+    /// Makes a snapshot somewhere, or delivers or loses one that is on its way.
+    private mutating func checkpoint() throws {
+        let position = cluster.snapshots.indices.randomElement(using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0:
+            if let position { cluster.snapshots.remove(at: position) }
+        case 1, 2:
+            if let position { try cluster.deliverSnapshot(at: position) }
+        default:
+            let id = node()
+            let back = Int.random(in: 0..<4, using: &random)
+            guard let executed = cluster[id].replica?.execution.through,
+                Slot.zero.distance(to: executed) > back
+            else { return }
+            try cluster.checkpoint(id, through: executed.advanced(by: -back))
+        }
+    }
+
+    private mutating func noteFlush() throws {
+        let milliseconds = UInt64.random(in: 0...600, using: &random)
+        let isFull = Int.random(in: 0..<6, using: &random) == 0
+        try cluster.turn(node()) { replica, effects in
+            replica.noteFlush(milliseconds: milliseconds, into: &effects)
+            replica.isDiskFull = isFull
+        }
+    }
+
+    /// Lets a disk lose something, unless too many have: at most a minority at a time.
+    private mutating func damage() throws {
+        let id = node()
+        for other in impaired where hasRecovered(other) { impaired.remove(other) }
+        if Int.random(in: 0..<6, using: &random) == 0 { return cluster.keepImage(of: id) }
+        let others = impaired.contains(id) ? impaired.count - 1 : impaired.count
+        guard isReckless || others < cluster.members.count / 2 else { return }
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: try cluster.wipe(id)
+        case 1:
+            guard try cluster.rollBack(id) else { return }
+            // Others remember more; if they do not, whoever put the copy back knows.
+            try cluster.restart(id)
+            try cluster.greet(id)
+            if cluster[id].replica?.status.isRecovering == false { try cluster.forget(id) }
+        case 2, 3:
+            let count = cluster[id].disk.frames.count
+            guard count > 1 else { return }
+            try cluster.damage(
+                id,
+                at: Int.random(in: max(0, count - 20)..<count - 1, using: &random),
+                count: Int.random(in: 1...3, using: &random),
+                isBounded: Int.random(in: 0..<4, using: &random) > 0
+            )
+        default: try cluster.forget(id)
+        }
+        impaired.insert(id)
+        if Bool.random(using: &random) { try cluster.restart(id) }
+    }
+
+    /// Whether a node takes part and knows everything that was damaged.
+    private func hasRecovered(_ id: NodeID) -> Bool {
+        guard cluster.isFree(id), let status = cluster[id].replica?.status, !status.isRecovering
+        else { return false }
+        return cluster[id].disk.lossRanges.allSatisfy { $0.last <= status.committed }
+    }
+
     // MARK: Liveness
 
     /// Heals a quorum, leaves the others as they are or dead, and requires progress.
     private mutating func finish() throws {
         let count = cluster.members.count
-        let spare = Int.random(in: 0...count / 2, using: &random)
+        let spare = losesMemory ? 0 : Int.random(in: 0...count / 2, using: &random)
         let shuffled = Array(cluster.members).shuffled(using: &random)
         let core = NodeSet(shuffled.dropFirst(spare))
         try cluster.heal(isNoticed: Bool.random(using: &random))
@@ -175,6 +254,7 @@ struct RandomCluster {
             if core.contains(id) {
                 try cluster.flush(id)
                 try cluster.restart(id)
+                try cluster.turn(id) { replica, _ in replica.isDiskFull = false }
             } else {
                 try cluster.crash(id)
             }
@@ -209,6 +289,7 @@ struct RandomCluster {
         return core.allSatisfy {
             guard let other = cluster[$0].replica?.status else { return false }
             return other.executed == status.executed && other.digest == status.digest
+                && !other.isRecovering
                 && other.leader == leader && other.ballot == status.ballot
         }
     }

@@ -91,7 +91,7 @@ struct ConsoleParserTests {
             "prinlog 3",
             """
             error: there is no command "prinlog"                                   [unknown_command]
-              why:  commands are printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, fail, recover, partition, heal, next, set, help, quit
+              why:  commands are printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal, next, set, help, quit
               hint: did you mean printlog?
             """
         ),
@@ -300,7 +300,7 @@ struct ConsoleParserTests {
 
                 """
         )
-        #expect(CommandHelp.consoleOverview().split(separator: "\n").count == 18)
+        #expect(CommandHelp.consoleOverview().split(separator: "\n").count == 19)
         #expect(CommandHelp.consoleOverview().contains("  quit         ends the console"))
     }
 }

@@ -46,7 +46,8 @@ struct DocumentationTests {
 
     /// The files with the tables of commands and flags.
     private static let tables = [
-        "Sources/paxosbank/ArgumentsTable.swift", "Sources/Runner/Console/CommandTable.swift",
+        "Sources/paxosbank/ArgumentsTable.swift", "Sources/paxosbank/StorageTable.swift",
+        "Sources/Runner/Console/CommandTable.swift",
     ]
 
     // MARK: Files

@@ -136,8 +136,8 @@ extension EndToEnd {
                 let next = new.run("transfer B A 1")
                 #expect(next.output.contains("success\t3\t"), "\(next)")
                 #expect(next.output.contains("\tB\t15\tA\t9\t"), "\(next)")
-                let total = new.run("printdb n1")
-                #expect(total.end == .code(0) && total.output.contains("100"), "\(total)")
+                let total = new.run("printdb")
+                #expect(total.end == .code(0) && total.output.contains("\t100\t3\t"), "\(total)")
                 new.stop()
             }
         }

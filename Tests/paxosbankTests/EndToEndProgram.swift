@@ -147,6 +147,7 @@ final class Program {
     /// Reads until both streams have ended, and returns how the program ended.
     ///
     /// - Parameter milliseconds: How long that may take.
+    /// - Returns: How it ended, with all it wrote.
     func outcome(within milliseconds: Int = patienceMilliseconds) -> Outcome {
         let deadline = Date(timeIntervalSinceNow: Double(milliseconds) / 1_000)
         while areOver.contains(false), Date() < deadline { readSome(milliseconds: 100) }

@@ -56,8 +56,9 @@ public struct NodesPrint: Hashable, Sendable {
 }
 
 extension NodesPrint: ThreeForms {
-    /// A table; a node that does not answer has dashes and the reason. A line follows for each node
-    /// that waits for something.
+    /// A table; a node that does not answer has dashes and the reason.
+    ///
+    /// A line follows for each node that waits for something.
     public var human: String {
         var table = TextTable([
             .words("node"), .words("role", width: 9), .words("ballot"), .numbers("accepted"),
@@ -90,7 +91,7 @@ extension NodesPrint: ThreeForms {
         let rows = answers.map { answer in
             guard let status = answer.value else {
                 return ["\(answer.node)"] + [String](repeating: dash, count: 7)
-                    + [answer.failure?.state ?? ""]
+                    + [answer.failure?.state ?? "", dash]
             }
             return [
                 "\(answer.node)", Self.role(status), Self.ballot(status),

@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
     @Suite("Data folders")
-    struct StorageTests {
+    struct DataFolderTests {
         /// One transfer by all nodes.
         private static let one = "1,\"(G, B, 6)\",\"[n1, n2, n3, n4, n5]\"\n"
 
