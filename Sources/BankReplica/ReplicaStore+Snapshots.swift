@@ -47,7 +47,10 @@ extension ReplicaStore {
     /// Lets go of everything that the two snapshots make superfluous: entries in memory, older
     /// snapshots, segments of the log.
     ///
-    /// - Parameter slot: Every slot up to this one is in a snapshot that will be kept.
+    /// - Parameters:
+    ///   - slot: Every slot up to this one is in a snapshot that will be kept.
+    ///   - replica: Whose entries are dropped.
+    /// - Throws: ``StoreError``; the node MUST stop then.
     private mutating func drop(
         through slot: Slot,
         for replica: inout BankReplica
