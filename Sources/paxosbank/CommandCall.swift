@@ -110,8 +110,8 @@ extension CommandCall {
         )
     }
 
-    /// How large a segment can be: the largest record fits the least one.
-    private static let segmentBytes: ClosedRange<UInt64> = (8 << 20)...(256 << 20)
+    /// How large a segment can be: where it is small, a node cuts its records to what fits.
+    private static let segmentBytes: ClosedRange<UInt64> = (16 << 10)...(256 << 20)
     /// What a segment's size is a multiple of.
     private static let blockBytes: UInt64 = 512
     /// The most slots between two snapshots.

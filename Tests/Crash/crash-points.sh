@@ -80,14 +80,14 @@ is_ready() { [ -s "$folder/ready" ]; }
 is_ready_or_over() { is_ready || is_over "$node"; }
 
 # Ends the node in good order; it wrote its number into its lock, strace may stand before it. With
-# an argument it may end with that instead.
+# an argument it may end with that instead, or by the signal that came while it was about to.
 stop() {
     local pid status=0
     read -r pid < "$folder/data/LOCK"
     kill -TERM "$pid"
     wait "$node" || status=$?
     children=()
-    [ "$status" -eq 0 ] || [ "$status" -eq "${1:-0}" ] \
+    [ "$status" -eq 0 ] || { [ -n "${1:-}" ] && [[ $status == "$1" || $status == 143 ]]; } \
         || broken "the node ended with $status when it was told to stop"
 }
 
