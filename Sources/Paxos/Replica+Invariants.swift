@@ -3,7 +3,8 @@ extension Replica {
     ///
     /// The simulator and the tests call it after every event; it costs O(slots held).
     public func checkInvariants() {
-        acceptor.checkInvariants(committed: committed)
+        // What was learned is chosen, in whatever ballot, also behind damage.
+        acceptor.checkInvariants(committed: max(committed, learned))
         precondition(
             execution.through <= committed,
             "executed \(execution.through) beyond committed \(committed)"

@@ -21,6 +21,7 @@ extension Replica {
         case .learned(let proposals):
             for proposal in proposals where isReplayable(proposal.slot) {
                 _ = acceptor.learn(proposal)
+                learned = max(learned, proposal.slot)
                 lost.heal(proposal.slot)
                 // They followed on what was committed then.
                 replayCommit(through: proposal.slot)

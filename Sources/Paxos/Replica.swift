@@ -48,6 +48,8 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
     var notes: [Note] = []
     /// What each node said of its disk, by number.
     var witnesses: [Witness]
+    /// The last slot that the log says was learned; damage may hide that all before it was, too.
+    var learned = Slot.zero
     /// Slots of which this replica has lost what it accepted.
     var lost = LostSlots()
     /// What the replay of the log has met; only until ``finishReplay(into:)``.

@@ -118,6 +118,19 @@ struct MemoryTests {
         #expect(replica.greeting(start: 2).accepted == Slot(5))
     }
 
+    @Test("What was learned stays behind damage, in a ballot that was never promised here")
+    func learnedBehindDamage() {
+        var replica = makeReplica()
+        var effects = Effects<String>()
+        replica.replayLoss(of: range(1, 1))
+        replica.replay(.learned([proposal(2, "b")]))
+        replica.finishReplay(into: &effects)
+
+        replica.checkInvariants()
+        #expect(replica.committed == .zero && replica.acceptor.promised == .zero)
+        #expect(replica.acceptor[Slot(2)]?.entry == .command("b"))
+    }
+
     @Test("An unknown loss makes it forget, and what follows it does not count")
     func unknownLoss() {
         var replica = makeReplica()
