@@ -202,7 +202,7 @@ struct Opening<Disk: Storage> {
                 break
             }
             let name = SnapshotFile(slot: slot).name
-            _ = try? readHeader(of: name, kind: .snapshot)
+            guard try isOwnSnapshot(name) else { continue }
             do throws(StorageError) {
                 var loading = SnapshotLoading(
                     SnapshotFile(slot: slot),
@@ -219,6 +219,18 @@ struct Opening<Disk: Storage> {
             } catch {
                 throw .storage(error)
             }
+        }
+    }
+
+    /// Returns whether a snapshot's header is whole; one of another node or cluster ends the start.
+    private mutating func isOwnSnapshot(_ name: String) throws(StoreError) -> Bool {
+        do {
+            _ = try readHeader(of: name, kind: .snapshot)
+            return true
+        } catch {
+            guard case .log = error else { throw error }
+            report.problems.append("\(error)")
+            return false
         }
     }
 
