@@ -8,7 +8,7 @@ struct RandomClusterTests {
     private static let seeds: Range<UInt64> = {
         let text = ProcessInfo.processInfo.environment["PAXOS_SEEDS"] ?? ""
         let bounds = text.split(separator: "..<").compactMap { UInt64($0) }
-        return bounds.count == 2 ? bounds[0]..<bounds[1] : 0..<150
+        return bounds.count == 2 ? bounds[0]..<bounds[1] : 0..<100
     }()
 
     /// How many random events a run has.
