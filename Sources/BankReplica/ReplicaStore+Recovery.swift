@@ -96,6 +96,9 @@ struct Opening<Disk: Storage> {
     private var replica: BankReplica
     /// The log; nil until it was read or made.
     private var log: WriteAheadLog?
+    /// The oldest record, unless damage comes before it: where it stands, and which slots the
+    /// records before it touch.
+    private var oldest: (extent: LogExtent, behind: SlotRange?)?
     /// Which slots the log's records touch.
     private var index = LogIndex()
     /// Every slot up to this one is in a snapshot or known to be missing from the log.
@@ -248,7 +251,23 @@ struct Opening<Disk: Storage> {
         } catch {
             throw StoreError(error)
         }
+        judgeBeginning()
         if let unreadable { throw unreadable }
+    }
+
+    /// Tells a log whose oldest segments were dropped from one that lost them: what is dropped is in
+    /// a snapshot.
+    private mutating func judgeBeginning() {
+        guard let (extent, behind) = oldest, extent.position > max(LogPosition(0), repaired) else {
+            return
+        }
+        if base == .zero || (behind?.last ?? .zero) > base {
+            loseUnknown(
+                "\(extent.file): the log begins with record \(extent.position.rawValue),"
+                    + " and those before it are gone",
+                before: nil
+            )
+        }
     }
 
     private mutating func createLog() throws(StoreError) {
@@ -288,6 +307,7 @@ struct Opening<Disk: Storage> {
                 loseUnknown("\(gap)", before: gap.next)
             }
         }
+        if report.records == 0, gap == nil { oldest = (extent, payload.behind) }
         repaired = LogPosition(payload.repaired)
         if let end = lossEnd, repaired >= end {
             lossEnd = nil

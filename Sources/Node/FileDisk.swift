@@ -66,7 +66,13 @@ final class FileDisk: Storage {
         guard copy >= 0, let stream = unsafe fdopendir(copy) else { throw error("opendir", "") }
         defer { unsafe closedir(stream) }
         var found: [String] = []
-        while let entry = unsafe readdir(stream) {
+        while true {
+            // The end and a failure look the same; a name that is not seen would be taken for lost.
+            errno = 0
+            guard let entry = unsafe readdir(stream) else {
+                guard errno == 0 else { throw error("readdir", "") }
+                break
+            }
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { text in
                     unsafe String(cString: text)

@@ -19,16 +19,23 @@ exec 3>&2 2> "$folder/shell.log"
 
 finish() {
     local pid place
+    set +e
+    trap '' TERM INT
     for pid in "${children[@]}"; do
         # A stopped process must be let go before it can end.
-        kill -CONT "$pid" 2> "$folder/null" || true
-        kill -9 "$pid" 2> "$folder/null" || true
+        kill -CONT "$pid"
+        kill -9 "$pid"
     done
-    wait 2> "$folder/null" || true
-    for place in "${mounts[@]}"; do umount "$place" || true; done
+    wait
+    # A process that was just killed may hold it a moment longer.
+    for place in "${mounts[@]}"; do umount -l "$place"; done
     [ "${keeps:-}" = yes ] || rm -rf "$folder"
 }
 trap finish EXIT
+# A command that fails where nobody expects it: the script ends there, and must not do so silently.
+trap 'echo "FAILED: ${BASH_SOURCE[0]} line $LINENO: $BASH_COMMAND" >&3' ERR
+trap 'exit 143' TERM
+trap 'exit 130' INT
 
 fail() {
     echo "FAILED: $*" >&3

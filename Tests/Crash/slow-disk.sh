@@ -78,8 +78,9 @@ fast=$(p99 < "$folder/fast")
 slow=$(p99 < "$folder/slow")
 echo "a slow follower: p99 $fast us without it ($(count "$folder/fast") transfers)," \
     "$slow us with it ($(count "$folder/slow"))"
-end_load
+end_load "$folder/load"
 until_true 30 are_level || fail "the nodes do not agree: $(state)"
 [ "$slow" -le $((fast * ${P99_PERCENT:-120} / 100)) ] || fail "p99 $slow us instead of $fast"
+check_again
 for number in 1 2 3 4 5; do stop_node "$number"; done
 echo "OK"
