@@ -41,8 +41,8 @@ struct LogIndex: Hashable, Sendable {
         }
     }
 
-    /// Notes damage that ends at an offset, where `slots` were lost: what is written behind it names
-    /// them again.
+    /// Notes damage that ends at an offset, where `slots` were lost: what is written behind it
+    /// names them again.
     mutating func addLoss(of slots: SlotRange?, endingAt offset: Int) {
         note(slots, endingAt: offset)
     }

@@ -298,7 +298,8 @@ struct Opening<Disk: Storage> {
     }
 
     private mutating func replay(_ payload: LogPayload, at extent: LogExtent, after gap: LogGap?) {
-        if let gap {
+        // What the node knew of when it last came back was dealt with then.
+        if let gap, payload.repaired < gap.next.rawValue {
             if gap.isBounded {
                 report.problems.append("\(gap)")
                 replica.paxos.replayLoss(of: payload.behind)

@@ -47,7 +47,10 @@ extension ReplicaStore {
     /// Lets go of everything that the two snapshots make superfluous: entries in memory, older
     /// snapshots, segments of the log.
     ///
-    /// - Parameter slot: Every slot up to this one is in a snapshot that will be kept.
+    /// - Parameters:
+    ///   - slot: Every slot up to this one is in a snapshot that will be kept.
+    ///   - replica: Whose entries are dropped.
+    /// - Throws: ``StoreError``; the node MUST stop then.
     private mutating func drop(
         through slot: Slot,
         for replica: inout BankReplica
@@ -78,8 +81,8 @@ extension ReplicaStore {
 
     // MARK: Serving
 
-    /// Returns what a node that asks for dropped slots is offered: the newest snapshot's first part;
-    /// nil if there is none.
+    /// Returns what a node that asks for dropped slots is offered: the first part of the newest
+    /// snapshot; nil if there is none.
     public mutating func offer() throws(StoreError) -> SnapshotPart? {
         try snapshots.newest.flatMap { (file) throws(StoreError) in try part(0, of: file) }
     }

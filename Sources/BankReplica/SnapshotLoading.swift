@@ -41,7 +41,7 @@ struct SnapshotLoading {
             offset = min(size, offset + Self.readBytes)
             guard takeLines(of: &bytes) else { return nil }
         }
-        guard bytes.isEmpty else { return fail("it ends within a line") }
+        guard bytes.isEmpty else { return fail("part \(file.count): the file ends within it") }
         do {
             let state = try reader.finish()
             guard state.slot == file.slot else { return fail("it is of \(state.slot)") }

@@ -30,7 +30,7 @@ struct SnapshotWriting: Sendable {
     /// Writes or checks one slice of at most `bytesMax` bytes, but at least a part.
     ///
     /// - Returns: Whether the snapshot is finished: it has its name, and that is durable.
-    /// - Throws: ``WriteAheadLog/StorageError``, also if what was read back is not what was written.
+    /// - Throws: ``WriteAheadLog/StorageError``, also if what is read back differs.
     mutating func work<Disk: Storage>(
         bytesMax: Int,
         buffer: inout JSONWriter,

@@ -124,7 +124,7 @@ final class FileDisk: Storage {
     ) throws(StorageError) {
         let descriptor = try descriptor(of: name)
         let start = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: count))
+        bytes += [UInt8](repeating: 0, count: count)
         var done = 0
         while done < count {
             let result = unsafe bytes.withUnsafeMutableBytes { buffer in

@@ -149,7 +149,7 @@ extension Node {
         return store.hasWork(replica)
     }
 
-    /// Sees to it that a full disk is tried again; people are told when it fills and when it is over.
+    /// Sees to it that a full disk is tried again; people are told of its beginning and end.
     private func noteSpace() {
         if store.isDiskFull, spaceTimer == nil {
             spaceTimer = loop.startTimer(afterMilliseconds: limits.diskFullRetryMilliseconds)

@@ -24,11 +24,11 @@ public struct NodeSettings: Sendable {
     /// - Parameters:
     ///   - cluster: The cluster, from its file.
     ///   - id: Which of its nodes this is; MUST be a member.
+    ///   - storage: Where this node keeps everything, and how.
     ///   - allowsFaults: Whether operators may cut this node off.
     ///   - listeningDescriptor: A socket that listens already; nil to open one.
     ///   - lifelineDescriptor: A descriptor with whose end the node ends; nil if there is none.
     ///   - journalDescriptor: Where lines for people go; standard error if nothing else is said.
-    ///   - storage: Where this node keeps everything, and how.
     public init(
         cluster: Cluster,
         id: NodeID,
@@ -65,6 +65,12 @@ public struct NodeStorage: Hashable, Sendable {
     public static let checkpointIntervalDefault: UInt64 = 131_072
 
     /// Creates settings.
+    ///
+    /// - Parameters:
+    ///   - directory: The directory; nil for memory.
+    ///   - isNewCluster: Whether an empty directory has lost nothing.
+    ///   - checkpointInterval: Every so many slots a snapshot is taken.
+    ///   - segmentBytes: How large a segment of the log is, in bytes.
     public init(
         directory: String?,
         isNewCluster: Bool,

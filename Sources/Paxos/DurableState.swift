@@ -9,7 +9,7 @@ public struct DurableState: Hashable, Sendable {
     public var life: UInt32 = 0
     /// Whether it may have forgotten what it promised and takes no part until it has rejoined.
     public var isRecovering = false
-    /// What it noted of other replicas, in the order of their numbers; those never met are left out.
+    /// What it noted of other replicas it met, in the order of their numbers.
     public var notes: [Note] = []
 
     /// The state of a replica at its very beginning.

@@ -1,4 +1,4 @@
-/// Greetings: what nodes say of themselves when a connection opens, and who has forgotten something.
+/// Greetings: what nodes say of themselves when a connection opens, and who has forgotten.
 extension Replica {
     /// Says what this replica tells of itself when a connection opens.
     ///

@@ -1,3 +1,4 @@
+import EventLoop
 import Paxos
 import Wire
 
@@ -6,6 +7,8 @@ struct NodeKiller {
     /// How long nodes may take, from their start, to answer and to meet the others, and how long
     /// then to catch up, in milliseconds each.
     private static let returnMillisecondsMax = 30_000
+    /// How long to wait before a node that did not answer is asked again, in milliseconds.
+    private static let retryMilliseconds = 4
 
     /// The processes.
     let local: LocalCluster
@@ -45,7 +48,7 @@ struct NodeKiller {
     /// If somebody leads, they catch up. If nobody does they cannot: a new election could execute
     /// what is reported as pending. So they stay cut off then, and are compared as they are.
     ///
-    /// - Parameter hasLeader: Whether a leader is ready among the running nodes.
+    /// - Parameter hasLeader: Whether a leader is ready, with a quorum, among the running nodes.
     /// - Returns: What went wrong, in words; empty if nothing did.
     func bringBack(hasLeader: Bool) -> [String] {
         let returning = session.nodes.filter { local.killed[$0] != nil }
@@ -85,40 +88,54 @@ struct NodeKiller {
                 return ["\(node) cannot be started again: \(error)"]
             }
         }
-        var problems = wait(for: live, "does not answer") { _ in true }
+        let problems = stopTime(of: nodes)
         guard problems.isEmpty else { return problems }
-        problems += command(nodes, .idle)
-        return problems
-            + wait(for: live, "has not met all others") { status in
-                let absent = local.absentNodes()
-                return live.allSatisfy {
-                    $0 == status.node || status.linked.contains($0) || absent.contains($0)
-                }
-            }
+        return waitUntilMet(live)
     }
 
-    /// Waits until all nodes answer what is expected of them; a node that dies ends the wait.
-    private func wait(
-        for nodes: [NodeID],
-        _ words: String,
-        until isReady: (NodeStatus) -> Bool
-    ) -> [String] {
-        var absent = local.absentNodes()
-        let (statuses, _) = session.waitForStatuses(
+    /// Stops the time of nodes that were started just now, as the first thing that each hears.
+    ///
+    /// Its time would pass otherwise while others still start, and it would stand for election.
+    private func stopTime(of nodes: [NodeID]) -> [String] {
+        let end = SystemClock.monotonicMilliseconds + Self.returnMillisecondsMax
+        var waiting = nodes
+        while true {
+            let answers = session.ask(waiting, .idle)
+            let absent = local.absentNodes()
+            // One that died is told as such.
+            waiting = answers.filter { $0.value == nil && !absent.contains($0.node) }.map(\.node)
+            if waiting.isEmpty { return [] }
+            guard SystemClock.monotonicMilliseconds < end else { break }
+            session.pump(until: { false }, timeoutMilliseconds: Self.retryMilliseconds)
+        }
+        return waiting.map {
+            "\($0) does not answer within \(Self.returnMillisecondsMax) ms of its start"
+        }
+    }
+
+    /// Waits until all nodes that run are connected with each other.
+    private func waitUntilMet(_ nodes: [NodeID]) -> [String] {
+        func hasMetAll(_ status: NodeStatus, of running: [NodeID]) -> Bool {
+            running.allSatisfy { $0 == status.node || status.linked.contains($0) }
+        }
+        var running = nodes
+        let (statuses, isDone) = session.waitForStatuses(
             of: nodes,
             atMostMilliseconds: Self.returnMillisecondsMax
         ) { statuses in
-            absent = local.absentNodes()
-            return nodes.allSatisfy { node in
-                absent.contains(node) || statuses.contains { $0.node == node && isReady($0) }
+            let absent = local.absentNodes()
+            running = nodes.filter { !absent.contains($0) }
+            return running.allSatisfy { node in
+                statuses.contains { $0.node == node && hasMetAll($0, of: running) }
             }
         }
-        // One that died is told as such.
-        return
-            nodes.filter { node in
-                !absent.contains(node) && !statuses.contains { $0.node == node && isReady($0) }
-            }
-            .map { "\($0) \(words) within \(Self.returnMillisecondsMax) ms of its start" }
+        guard !isDone else { return [] }
+        let late = running.filter { node in
+            !statuses.contains { $0.node == node && hasMetAll($0, of: running) }
+        }
+        return late.map {
+            "\($0) has not met all others within \(Self.returnMillisecondsMax) ms"
+        }
     }
 
     private func command(_ nodes: [NodeID], _ command: AdminCommand) -> [String] {

@@ -83,8 +83,8 @@ final class TestSetRunner {
     private let report: (Progress) -> Void
     /// The number of the set that runs.
     private var setNumber = 0
-    /// Who led at the end of the last set; nil if nobody did.
-    private var leader: NodeStatus?
+    /// Whether somebody led a quorum at the end of the last set.
+    private var hasLeader = false
 
     init(
         session: ClusterSession,
@@ -255,7 +255,9 @@ final class TestSetRunner {
         command(session.nodes, .idle, &run)
         run.statuses = session.statuses(of: session.nodes)
         noteExecuted(run.statuses)
-        leader = run.statuses.compactMap(\.value).leader
+        // Without a quorum a node may still believe that it leads.
+        let leader = run.statuses.compactMap(\.value).leader
+        hasLeader = leader?.isReady == true && run.connected.count >= session.quorum
     }
 
     /// Keeps the highest slot executed: a node that was killed may know less of it for a while.
@@ -267,7 +269,7 @@ final class TestSetRunner {
     ///
     /// - Returns: What went wrong, in words; empty if nothing did.
     func bringBack() -> [String] {
-        killer?.bringBack(hasLeader: leader?.isReady ?? false) ?? []
+        killer?.bringBack(hasLeader: hasLeader) ?? []
     }
 
     // MARK: Helpers

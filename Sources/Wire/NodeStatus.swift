@@ -65,7 +65,7 @@ public struct NodeStatus: Hashable, Sendable {
     public var snapshotSlot: Slot
     /// How many bytes of log it keeps.
     public var logBytes: UInt64
-    /// How many bytes of records it wrote to its log, since the start; room made ahead is not in it.
+    /// How many bytes of records it wrote to its log, since the start, without room made ahead.
     public var logBytesWritten: UInt64
     /// How many times it flushed its log, since the start.
     public var flushes: UInt64

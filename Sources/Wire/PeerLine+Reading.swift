@@ -154,9 +154,9 @@ extension LineShape {
     fileprivate static let reject = LineShape(.type, .node, .clock, .promised)
     fileprivate static let fetch = LineShape(.type, .node, .clock, .first)
     fileprivate static let entries = LineShape(.type, .node, .clock, .chosen)
-    fileprivate static let recall = 
+    fileprivate static let recall =
         LineShape(.type, .node, .clock, .attempt, .life, optional: [.floor])
-    fileprivate static let noted = 
+    fileprivate static let noted =
         LineShape(.type, .node, .clock, .attempt, .life, .own, .promised, .notes)
     fileprivate static let fetchSnapshot = LineShape(.type, .node, .clock, .slot, .index)
     fileprivate static let snapshot = LineShape(.type, .node, .clock, .slot, .index, .count, .part)

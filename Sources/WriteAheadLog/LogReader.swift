@@ -240,6 +240,11 @@ public struct LogReader: Sendable {
             let found = survey?.next(from: place.number, at: place.offset, in: place.segment)
         else { return false }
         let damage = place
+        precondition(
+            found.frame.number != place.number || found.frame.offset != place.offset
+                || found.segment != place.segment,
+            "record \(place.number) at \(place.offset) passes and was taken for damage"
+        )
         place.number = found.frame.number
         place.offset = found.frame.offset
         let isDisordered = survey?.isDisordered ?? false

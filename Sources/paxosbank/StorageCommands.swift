@@ -25,8 +25,9 @@ extension Commands {
     ) throws(UserError) -> ExitCode {
         let cluster = try cluster(at: try self.path(options))
         // What is wrong with the file is found before a node is bothered.
-        var file: BackupFile
-        do { file = try BackupFile(creating: path) } catch { throw error.explained("OUT") }
+        var file = try explaining(path) { () throws(OfflineError) in
+            try BackupFile(creating: path)
+        }
         let fetch = try SnapshotFetch(
             of: cluster,
             from: node,
@@ -34,21 +35,16 @@ extension Commands {
         )
         do throws(UserError) {
             try fetch.parts { (part) throws(UserError) in
-                do throws(OfflineError) {
-                    return try file.add(part, from: fetch.source, of: cluster)
-                } catch {
-                    throw error.explained(path)
+                try explaining(path) { () throws(OfflineError) in
+                    try file.add(part, from: fetch.source, of: cluster)
                 }
             }
         } catch {
             file.discard()
             throw error
         }
-        do {
-            tell(BackupPrint(try file.finish(), .written(path)), options)
-        } catch {
-            throw error.explained(path)
-        }
+        let backup = try explaining(path) { () throws(OfflineError) in try file.finish() }
+        tell(BackupPrint(backup, .written(path)), options)
         return .ok
     }
 
@@ -58,24 +54,23 @@ extension Commands {
     ) throws(UserError) -> ExitCode {
         let cluster = try cluster(at: restore.cluster)
         try requireMember(restore.id, of: cluster, in: restore.cluster)
-        do {
-            let backup = try BackupFile.read(restore.backup)
+        let (file, directory) = (restore.backup, restore.directory)
+        // A damaged backup is found before anything is made.
+        let backup = try explaining(file) { () throws(OfflineError) in try BackupFile.read(file) }
+        try explaining(directory) { () throws(OfflineError) in
             try DataDirectory.restore(
-                restore.directory,
+                directory,
                 from: backup,
                 for: restore.id,
                 of: cluster,
                 isNewCluster: restore.isNewCluster
             )
-            let directory = restore.directory
-            let deed: BackupPrint.Deed =
-                restore.isNewCluster
-                ? .beginning(restore.id, directory: directory)
-                : .rejoining(restore.id, directory: directory)
-            tell(BackupPrint(backup, deed), options)
-        } catch {
-            throw error.explained(restore.directory)
         }
+        let deed: BackupPrint.Deed =
+            restore.isNewCluster
+            ? .beginning(restore.id, directory: directory)
+            : .rejoining(restore.id, directory: directory)
+        tell(BackupPrint(backup, deed), options)
         return .ok
     }
 
@@ -84,18 +79,10 @@ extension Commands {
         listsRecords: Bool,
         _ options: GlobalOptions
     ) throws(UserError) -> ExitCode {
-        let print: InspectionPrint
-        do {
-            let (found, holder) = try DataDirectory.inspect(directory)
-            print = InspectionPrint(
-                directory,
-                found,
-                holder: holder,
-                listsRecords: listsRecords
-            )
-        } catch {
-            throw error.explained(directory)
+        let (found, holder) = try explaining(directory) { () throws(OfflineError) in
+            try DataDirectory.inspect(directory)
         }
+        let print = InspectionPrint(directory, found, holder: holder, listsRecords: listsRecords)
         StandardStreams.write(print.text(form(options)))
         guard let error = print.error else { return .ok }
         StandardStreams.tell(error)
@@ -105,5 +92,13 @@ extension Commands {
     /// Tells what was done, unless nobody wants to know.
     private static func tell(_ print: BackupPrint, _ options: GlobalOptions) {
         if !options.isQuiet { StandardStreams.write(print.text(form(options))) }
+    }
+
+    /// Works on files, and says what the user should know if that fails.
+    private static func explaining<Result>(
+        _ path: String,
+        _ work: () throws(OfflineError) -> Result
+    ) throws(UserError) -> Result {
+        do { return try work() } catch { throw error.explained(path) }
     }
 }

@@ -74,11 +74,12 @@ struct ClusterDisk {
     mutating func damage(at position: Int, count: Int, isBounded: Bool) {
         let end = min(position + count, frames.count)
         guard position < end else { return }
-        let ranges = frames[position..<end].compactMap { frame -> SlotRange? in
-            if case .record(let record, _, _) = frame { return Self.slots(of: record) }
-            if case .loss(let range) = frame { return range }
-            return nil
-        }
+        let ranges = frames[position..<end]
+            .compactMap { frame -> SlotRange? in
+                if case .record(let record, _, _) = frame { return Self.slots(of: record) }
+                if case .loss(let range) = frame { return range }
+                return nil
+            }
         let isUnknown = frames[position..<end]
             .contains { if case .unknownLoss = $0 { true } else { false } }
         let first = ranges.map(\.first).min()
@@ -91,7 +92,8 @@ struct ClusterDisk {
             isBounded && !isUnknown && end < frames.count ? .loss(lost) : .unknownLoss(number)
         frames.replaceSubrange(position..<end, with: [frame])
         // What is in force is what the last readable record says.
-        state = frames.reversed()
+        state =
+            frames.reversed()
             .lazy.compactMap { if case .record(_, let state, _) = $0 { state } else { nil } }
             .first ?? DurableState()
     }

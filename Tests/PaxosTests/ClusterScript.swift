@@ -73,8 +73,8 @@ struct ClusterScript {
         switch directive.name {
         case "request", "stand", "tick", "propose", "hold", "flush", "crash", "restart", "pause":
             return try carryOutAtNode(directive, on: &cluster)
-        case "wipe", "image", "rollback", "damage", "forget", "greet", "checkpoint", "full", "space",
-            "slow":
+        case "wipe", "image", "rollback", "damage", "forget", "greet", "checkpoint", "full",
+            "space", "slow":
             return try carryOutAtDisk(directive, on: &cluster)
         case "offer": try offer(directive, on: &cluster)
         case "snapshots": return try deliverSnapshots(on: &cluster)

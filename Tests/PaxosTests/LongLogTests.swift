@@ -65,4 +65,72 @@ struct LongLogTests {
 
         #expect(cluster[behind].replica?.execution.through == Slot(400))
     }
+
+    @Test("F16: a wiped node rejoins within 2 s while new slots are committed in every tick")
+    func rejoiningUnderLoad() throws {
+        var cluster = try narrowCluster()
+        let (leader, wiped) = (NodeID(1), NodeID(3))
+        try cluster.turn(leader) { $0.requestArrived(into: &$1) }
+        try cluster.settle()
+        for number in 0..<100 {
+            try cluster.propose(["a\(number)"], at: leader)
+            try cluster.settle()
+        }
+        try cluster.wipe(wiped)
+        try cluster.restart(wiped)
+
+        for number in 0..<200 {
+            try cluster.propose(["b\(number)"], at: cluster.readyLeader ?? leader)
+            try cluster.run(ticks: 1)
+        }
+
+        #expect(cluster[wiped].replica?.status.isRecovering == false)
+        #expect(cluster[wiped].replica?.execution.through == cluster.oracle.chosenThrough)
+        // The leader renewed itself for it, and only once.
+        #expect(cluster.oracle.ballots.values.count { $0.viewFirst != nil } == 2)
+    }
+
+    @Test("F16: a node that may not say what it has rejoins with a view beyond every window")
+    func rejoiningWithALongView() throws {
+        var cluster = try narrowCluster()
+        let wiped = NodeID(4)
+        try cluster.turn(NodeID(1)) { $0.requestArrived(into: &$1) }
+        try cluster.settle()
+        try cluster.wipe(wiped)
+        try cluster.restart(wiped)
+        // It comes as far as its floor; n1 hears nothing of it any more.
+        for other in cluster.members where other != wiped { cluster.cut(wiped, to: other) }
+        cluster.mend(wiped, to: NodeID(2))
+        cluster.mend(wiped, to: NodeID(3))
+        cluster.mend(wiped, to: NodeID(5))
+        try cluster.run(ticks: 30)
+        // Nobody but n1 could know that anything is chosen, and n1 fails.
+        for other in [2, 3, 5].map({ NodeID($0) }) { cluster.cut(other, to: NodeID(1)) }
+        for number in 0..<20 {
+            try cluster.propose(["a\(number)", "b\(number)"], at: NodeID(1))
+            try cluster.run(ticks: 1)
+        }
+        try cluster.crash(NodeID(1))
+        try cluster.heal(isNoticed: false)
+        try cluster.run(ticks: 300)
+
+        let leader = try #require(cluster.readyLeader)
+        #expect(cluster[wiped].replica?.status.isRecovering == false)
+        #expect(cluster[wiped].replica?.execution == cluster[leader].replica?.execution)
+    }
+
+    /// Returns five nodes with pages and windows of a few slots.
+    private func narrowCluster() throws -> Cluster {
+        var cluster = try Cluster(
+            count: 5,
+            seed: 1,
+            limits: PaxosLimits(
+                entriesPerMessageMax: 2,
+                inFlightSlotsMax: 100,
+                peerWindowSlots: 4
+            )
+        )
+        cluster.keepsArrived = false
+        return cluster
+    }
 }

@@ -125,6 +125,7 @@ struct BenchReportTests {
         let different = Self.report(Self.after { if $0.node == NodeID(3) { $0.digest = 0xABD } })
 
         #expect(!behind.doReplicasAgree && !behind.isOK)
+        #expect(behind.human.contains("REPLICAS NOT ALL EQUAL"))
         #expect(
             behind.violations == ["nodes did not come to the same slot: n1 1001, n2 1001, n3 1000"]
         )

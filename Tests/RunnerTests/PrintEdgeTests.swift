@@ -58,7 +58,7 @@ struct PrintEdgeTests {
         ])
 
         #expect(nodes.human.hasSuffix("-         -    -  -       killed (LF)\n"))
-        #expect(nodes.plain.hasSuffix("\tkilled\n"))
+        #expect(nodes.plain.hasSuffix("\tkilled\t-\n"))
         #expect(nodes.json["nodes"]?.asArray?[1]["state"] == "killed")
         #expect(database.human.hasSuffix("-   killed (LF)\n"))
         #expect(database.plain.hasSuffix("\tkilled (LF)\n"))

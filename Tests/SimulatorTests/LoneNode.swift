@@ -145,7 +145,8 @@ struct LoneNode<Disk: Storage> {
                 replica.recordsAreDurable()
             }
             for answer in output.answers {
-                if case .reply(let message) = answer.message, case .bank(let found) = message.answer {
+                if case .reply(let message) = answer.message, case .bank(let found) = message.answer
+                {
                     reply = found
                 }
             }
@@ -157,7 +158,9 @@ struct LoneNode<Disk: Storage> {
     }
 
     /// The answer that is kept for a request; nil if it was never executed.
-    func kept(_ request: Request) -> Reply? { replica.bank.clients.lookup(request).reply(to: request) }
+    func kept(_ request: Request) -> Reply? {
+        replica.bank.clients.lookup(request).reply(to: request)
+    }
 }
 
 /// The requests of a script.

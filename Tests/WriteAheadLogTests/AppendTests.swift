@@ -1,3 +1,4 @@
+import Checksum
 import Paxos
 import Simulator
 import Testing
@@ -42,6 +43,24 @@ struct AppendTests {
         #expect(reading.gaps == [])
         #expect(log.segments.count > 10)
         #expect(disk.names() == log.segments.map(\.name))
+    }
+
+    @Test("A record on disk is length, sum over length, number and content, and zeros up to 8")
+    func bytesOnDisk() throws {
+        var disk = MemoryDisk()
+        var (log, _) = try makeLog(of: 2, on: &disk)
+        let extent = try log.append(Array("{\"a\":1}".utf8).span, on: &disk)
+
+        var bytes: [UInt8] = []
+        try disk.read(extent.file, at: extent.offset, count: 32, into: &bytes)
+
+        let length: [UInt8] = [15, 0, 0, 0]
+        let number: [UInt8] = [2, 0, 0, 0, 0, 0, 0, 0]
+        let payload = number + Array("{\"a\":1}".utf8)
+        let covered = length + payload
+        let sum = CRC32C.checksum(covered.span)
+        let sumBytes = (0..<4).map { UInt8(truncatingIfNeeded: sum >> (8 * $0)) }
+        #expect(bytes == length + sumBytes + payload + [0] + [UInt8](repeating: 0, count: 8))
     }
 
     @Test("Offsets count the bytes of records over the whole log")

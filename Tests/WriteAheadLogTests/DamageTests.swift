@@ -156,6 +156,14 @@ struct DamageTests {
         #expect(reading.isGenuine)
         #expect(reading.gaps.map(\.firstLost.rawValue) == lost.map { UInt64($0.lowerBound) })
         #expect(reading.gaps.map(\.next.rawValue) == lost.map { UInt64($0.upperBound) })
+        let bytes = lost.map { numbers in
+            sample.extents[numbers.upperBound].start - sample.extents[numbers.lowerBound].start
+        }
+        #expect(reading.gaps.map(\.bytes) == bytes)
+        let left = sample.extents.filter { extent in
+            !lost.contains { $0.contains(Int(extent.position.rawValue)) }
+        }
+        #expect(reading.records.map(\.extent) == left)
     }
 
     @Test("A damaged header is an empty gap; the records behind it are read")

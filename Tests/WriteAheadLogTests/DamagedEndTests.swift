@@ -68,6 +68,26 @@ struct DamagedEndTests {
         )
     }
 
+    @Test("The content of another segment in place of the last one is a damaged end")
+    func foreignSegment() throws {
+        var disk = SimulatedDisk()
+        let (log, _) = try makeLog(of: 60, on: &disk)
+        let last = log.segments[log.segments.count - 1]
+        disk.copy(0..<4_096, of: log.segments[0].name, to: 0, of: last.name)
+        // With nothing behind its header it would look like a segment that was just begun.
+        disk.zero(512..<4_096, of: last.name)
+
+        var reading = try read(&disk)
+
+        #expect(reading.numbers == Array(0..<last.first.rawValue))
+        let reason = "the file has the header of another one"
+        #expect(
+            reading.verdict == .damagedEnd(file: last.name, offset: 512, reason: reason)
+        )
+        let opened = try reading.reader.finish(on: &disk)
+        #expect(opened.end.rawValue == last.first.rawValue + 1)
+    }
+
     @Test("A last record that the disk made all zero is not seen: peers must know")
     func blindSpot() throws {
         var (disk, last) = try Self.makeSample()

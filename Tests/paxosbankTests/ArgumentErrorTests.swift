@@ -20,7 +20,7 @@ struct ArgumentErrorTests {
             "rnu a.csv",
             """
             error: there is no command "rnu"                                       [unknown_command]
-              why:  commands are run, console, cluster init, node, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
+              why:  commands are run, console, cluster init, node, bench, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
               hint: did you mean run?
             """
         ),
@@ -28,7 +28,7 @@ struct ArgumentErrorTests {
             "cluster",
             """
             error: there is no command "cluster"                                   [unknown_command]
-              why:  commands are run, console, cluster init, node, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
+              why:  commands are run, console, cluster init, node, bench, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
               hint: did you mean cluster init?
             """
         ),

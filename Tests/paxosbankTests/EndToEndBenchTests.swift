@@ -48,6 +48,20 @@ extension EndToEnd {
             }
         }
 
+        @Test("A signal ends the bench with its nodes and their files")
+        func interrupted() throws {
+            try TestFolder.with { folder in
+                let bench = Program(["bench", "--duration", "60s"], in: folder)
+                try Program.wait(for: "five nodes") { folder.nodes.count == 5 }
+
+                bench.send(signal: SIGINT)
+
+                #expect(bench.outcome().end == .signal(SIGINT))
+                #expect(folder.leftovers == [])
+                try Program.wait(for: "the end of the nodes") { folder.nodes.isEmpty }
+            }
+        }
+
         @Test("A cluster that does not run ends the bench with 69")
         func noCluster() throws {
             try TestFolder.with { folder in

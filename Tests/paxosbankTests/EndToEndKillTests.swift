@@ -75,12 +75,12 @@ extension EndToEnd {
             try TestFolder.with { folder in
                 let file = try folder.write(Self.three, to: "three.csv")
                 let run = Program(["run", file, "--kill", "--pause"], in: folder)
-                try run.waitForOutput("[Set 1] Complete")
+                try run.waitForOutput("[Set 1] Complete", within: Self.patienceMilliseconds)
                 #expect(folder.nodes.count == 5)
                 let port = try Self.port(of: 4, in: folder)
                 #expect(Self.connect(to: port) == 0)
                 run.send("next\n")
-                try run.waitForOutput("[Set 2] Complete")
+                try run.waitForOutput("[Set 2] Complete", within: Self.patienceMilliseconds)
 
                 #expect(folder.nodes.count == 3)
                 #expect(Self.connect(to: port) == ECONNREFUSED)
@@ -88,12 +88,12 @@ extension EndToEnd {
                 #expect(Self.take(port, sharing: true) == EADDRINUSE)
 
                 run.send("printdb\nnodes\nprintlog n4\nrecover n4\nprintstatus\nprintview\nnext\n")
-                try run.waitForOutput("[Set 3] Complete")
+                try run.waitForOutput("[Set 3] Complete", within: Self.patienceMilliseconds)
                 #expect(folder.nodes.count == 5)
                 #expect(Self.connect(to: port) == 0)
                 run.send("printdb n4\nnext\n")
                 run.endInput()
-                let outcome = run.outcome()
+                let outcome = run.outcome(within: Self.patienceMilliseconds)
 
                 // The console's last error was that n4 is down.
                 #expect(outcome.end == .code(0), "\(outcome)")
@@ -127,7 +127,7 @@ extension EndToEnd {
                 let pending = short.outcome(within: Self.patienceMilliseconds)
                 #expect(pending.end == .code(0), "\(pending)")
                 #expect(pending.output.contains("2 success, 1 failed, 1 pending"))
-                #expect(pending.output.contains("agree: n2 n5 at slot 3; n1 at "))
+                #expect(pending.output.contains("agree: n2 n5 at slot 3; n1 at "), "\(pending)")
                 #expect(pending.output.contains("not connected (prefixes equal)"))
                 #expect(folder.leftovers == [] && folder.nodes == [])
             }
@@ -139,9 +139,9 @@ extension EndToEnd {
                 let file = try folder.write(Self.three, to: "three.csv")
                 let run = Program(["run", file, "--kill", "--pause"], in: folder)
                 run.send("next\n")
-                try run.waitForOutput("[Set 2] Complete")
+                try run.waitForOutput("[Set 2] Complete", within: Self.patienceMilliseconds)
                 run.send("next\n")
-                try run.waitForOutput("[Set 3] Complete")
+                try run.waitForOutput("[Set 3] Complete", within: Self.patienceMilliseconds)
                 #expect(folder.nodes.count == 5)
                 run.send(signal: SIGKILL)
 
@@ -158,7 +158,7 @@ extension EndToEnd {
                 let file = try folder.write(Self.three, to: "three.csv")
                 let run = Program(["run", file, "--kill", "--pause"], in: folder)
                 run.send("next\n")
-                try run.waitForOutput("[Set 2] Complete")
+                try run.waitForOutput("[Set 2] Complete", within: Self.patienceMilliseconds)
                 #expect(folder.nodes.count == 3)
                 run.send(signal: SIGTERM)
 
@@ -172,7 +172,7 @@ extension EndToEnd {
             try TestFolder.with { folder in
                 let file = try folder.write(Self.three, to: "three.csv")
                 let run = Program(["run", file, "--kill", "--pause"], in: folder)
-                try run.waitForOutput("[Set 1] Complete")
+                try run.waitForOutput("[Set 1] Complete", within: Self.patienceMilliseconds)
                 let victim = try #require(try Self.pid(of: 3, in: folder))
                 kill(victim, SIGKILL)
                 run.send("next\nnext\nnext\n")

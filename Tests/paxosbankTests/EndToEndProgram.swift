@@ -134,9 +134,9 @@ final class Program {
     /// Sends a signal.
     func send(signal: Int32) { kill(pid, signal) }
 
-    /// Waits until standard output holds `text`.
-    func waitForOutput(_ text: String) throws {
-        try Self.wait(for: "the words \(text)") {
+    /// Waits until standard output holds `text`, at most so many milliseconds.
+    func waitForOutput(_ text: String, within milliseconds: Int = patienceMilliseconds) throws {
+        try Self.wait(for: "the words \(text)", milliseconds: milliseconds) {
             readSome(milliseconds: 100)
             return String(decoding: texts[0], as: UTF8.self).contains(text)
                 || !areOver.contains(false)

@@ -46,7 +46,7 @@ struct StorageArgumentsTests {
         "What is missing, too much or makes no sense is a usage error",
         arguments: [
             ("backup", "missing_argument"), ("backup a b", "too_many_arguments"),
-            ("backup a --node x", "bad_argument"), ("log", "unknown_command"),
+            ("backup a --node x", "unknown_node"), ("log", "unknown_command"),
             ("log inspect", "missing_argument"), ("log inspect a --all", "unknown_flag"),
             ("restore a --cluster c --data d", "missing_flag"),
             ("restore a --id n1 --cluster c", "missing_flag"),

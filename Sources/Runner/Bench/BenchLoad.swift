@@ -3,7 +3,7 @@ import BankClient
 import EventLoop
 import Paxos
 
-/// A closed loop: so many clients, each of which begins its next transfer when the last is answered.
+/// A closed loop: so many clients, each of which begins a transfer when its last one is answered.
 ///
 /// All of them share this process's connections to the nodes, and repeat what is not answered in
 /// time with the same timestamp, so that nothing is executed twice.

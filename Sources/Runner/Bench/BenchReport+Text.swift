@@ -10,7 +10,7 @@ extension BenchReport: ThreeForms {
                 + "  \(DecimalText.grouped(throughput))/s   \(latency)",
             "\(nodesText), \(isDurable ? "durable" : "in memory"); "
                 + "\(isConserved ? "money conserved" : "MONEY NOT CONSERVED"); "
-                + "\(doReplicasAgree ? "replicas agree" : "REPLICAS DISAGREE")",
+                + "\(doReplicasAgree ? "replicas agree" : "REPLICAS NOT ALL EQUAL")",
             "longest gap \(TimeText.duration(microseconds: stall.microseconds))"
                 + " at \(Self.seconds(stall.beganAt)); elections \(elections);"
                 + " sent again \(DecimalText.grouped(resent))",

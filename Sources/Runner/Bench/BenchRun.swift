@@ -74,6 +74,7 @@ public final class BenchRun {
         defer {
             local?.beginStop()
             local?.endAndRemove(keepsFiles: keepsFiles)
+            if keepsFiles, let local { Terminal.write("logs: \(local.folder.path)\n", to: 2) }
         }
         try local?
             .waitUntilUp(
@@ -90,7 +91,6 @@ public final class BenchRun {
         report.judge(before: before, after: settle(before.map(\.node)), initial: initialTotal)
         keepsFiles = !report.isOK
         Terminal.write(report.text(options.form))
-        if keepsFiles, let local { Terminal.write("logs: \(local.folder.path)\n", to: 2) }
         if let path = options.report { try write(report, to: path) }
         return report.isOK
     }

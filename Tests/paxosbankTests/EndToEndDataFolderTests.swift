@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
     @Suite("Data folders")
-    struct StorageTests {
+    struct DataFolderTests {
         /// One transfer by all nodes.
         private static let one = "1,\"(G, B, 6)\",\"[n1, n2, n3, n4, n5]\"\n"
 
@@ -105,12 +105,10 @@ extension EndToEnd {
                 #expect(folder.leftovers == [] && folder.nodes == [])
 
                 for slot in 2...3 {
-                    let console = folder.run(
-                        "console",
-                        "--data",
-                        data,
-                        input: "transfer B G 1\nprintdb\n"
-                    )
+                    let program = Program(["console", "--data", data], in: folder)
+                    program.send("transfer B G 1\nprintdb\n")
+                    program.endInput()
+                    let console = program.outcome(within: 60_000)
                     #expect(console.end == .code(0), "\(console.error)")
                     #expect(console.output.contains("success\t\(slot)\t"), "\(console.output)")
                 }
