@@ -255,8 +255,8 @@ struct Opening<Disk: Storage> {
         if let unreadable { throw unreadable }
     }
 
-    /// Tells a log whose oldest segments were dropped from one that lost them: what is dropped is in
-    /// a snapshot.
+    /// Tells a log whose oldest segments were dropped from one that lost them: a snapshot has what
+    /// was in the dropped ones.
     private mutating func judgeBeginning() {
         guard let (extent, behind) = oldest, extent.position > max(LogPosition(0), repaired) else {
             return

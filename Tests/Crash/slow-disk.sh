@@ -59,7 +59,7 @@ after=$(count "$folder/after")
 echo "a slow leader: n$(leader) leads $moved ms after n$victim became slow;" \
     "$before transfers in the 3 s before, $after in the 3 s after"
 [ "$moved" -le 3000 ] || fail "the lead moved after $moved ms"
-[ $((after * 3)) -ge $((before * 2)) ] || fail "$after transfers in 3 s, $before before"
+[ $((after * 2)) -ge "$before" ] || fail "$after transfers in 3 s, $before before"
 
 # Others work on this machine: looks with and without the slow disk take turns. The node is traced
 # in both, for that takes time from the others too.

@@ -149,20 +149,20 @@ import WriteAheadLog
     @Test("A log without its oldest segments has forgotten, unless a snapshot has what was in them")
     func missingBeginning() throws {
         var node = try LoneNode(on: SimulatedDisk())
-        for number in 1...200 { _ = try node.ask(LoneScript.request(number)) }
+        for number in 1...215 { _ = try node.ask(LoneScript.request(number)) }
         var sound = node.store.disk
         sound.crash()
         let segments = sound.names().filter { $0.hasPrefix("log-0") }
         #expect(segments.first != "log-00000000000000000000" && segments.count > 1)
         #expect(try LoneNode(on: sound).report.problems.isEmpty)
 
-        for count in 1..<segments.count {
-            var disk = sound
-            for name in segments.prefix(count) { disk.lose(name) }
-            let restarted = try LoneNode(on: disk)
-            #expect(restarted.replica.paxos.status.isRecovering, "\(count) segments are gone")
-            #expect(restarted.report.problems.count == 1)
-        }
+        // The newest snapshot is at 200, and the last segment begins after that.
+        var disk = sound
+        for name in segments.dropLast() { disk.lose(name) }
+        let restarted = try LoneNode(on: disk)
+        #expect(restarted.report.snapshot.rawValue == 200)
+        #expect(restarted.replica.paxos.status.isRecovering)
+        #expect(restarted.report.problems.count == 1)
     }
 
     @Test("A first start that was cut short at any step begins anew, and answers")
