@@ -52,11 +52,14 @@ struct Rejoining: Hashable, Sendable {
     var answered: NodeSet { NodeSet(answers.map(\.node)) }
 
     /// Takes in an answer, unless it answers another question.
-    mutating func add(_ recollection: Recollection, from node: NodeID) {
-        guard recollection.attempt == attempt, joined == nil else { return }
+    ///
+    /// - Returns: Whether it does.
+    mutating func add(_ recollection: Recollection, from node: NodeID) -> Bool {
+        guard recollection.attempt == attempt, joined == nil else { return false }
         answers.removeAll { $0.node == node }
         answers.append(Answer(node: node, recollection: recollection))
         dropForgotten()
+        return true
     }
 
     /// Drops the answers of those who have forgotten them since, as some other answer shows.

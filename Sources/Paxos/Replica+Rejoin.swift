@@ -77,8 +77,8 @@ extension Replica {
         sender: NodeID,
         into effects: inout Effects<Command>
     ) {
-        guard case .recovering(var rejoining) = role else { return }
-        rejoining.add(recollection, from: sender)
+        guard case .recovering(var rejoining) = role, rejoining.add(recollection, from: sender)
+        else { return }
         let memory = rejoining.advance(
             quorum: configuration.quorum,
             known: durableState,

@@ -47,22 +47,15 @@ struct BallotRecord {
         }
     }
 
-    /// A node in one of its lives.
-    struct Reporter: Hashable {
-        /// The node.
-        let node: NodeID
-        /// How often it had forgotten everything.
-        let life: UInt32
-    }
-
     /// The start of its node in which the ballot was last asked for; nil while no PREPARE left.
     var start: Int?
     /// How often its node had forgotten something then.
     var forgets = 0
     /// The highest lives that the leader had noted when it made its own promise.
     var notes: [NodeID: UInt32] = [:]
-    /// The pages of the PROMISEs that reached the candidate.
-    var reports: [Reporter: [PromisePage<String>]] = [:]
+    /// For each node, every sequence of pages in one life that reached the candidate: a PROMISE may
+    /// be given twice, and either counts.
+    var reports: [NodeID: [[PromisePage<String>]]] = [:]
     /// Where the view begins; nil while nothing was proposed.
     var viewFirst: Slot?
     /// Where the view ends, or where it was said to end because it was committed; nil while no last
@@ -75,9 +68,25 @@ struct BallotRecord {
     /// The quorums of promises, the leader's own among them, that allow all that was proposed.
     var justifications: [Justification] = []
 
-    /// Returns whether `reporter` reported everything from `first` on.
-    func covers(_ reporter: Reporter, from first: Slot) -> Bool {
-        let pages = reports[reporter] ?? []
+    /// Takes in a page: it goes on every sequence that lacks it, or else begins another one.
+    mutating func add(_ page: PromisePage<String>, from node: NodeID) {
+        var sequences = reports[node] ?? []
+        var isPlaced = false
+        for index in sequences.indices where sequences[index][0].memory.life == page.memory.life {
+            if sequences[index].contains(where: { $0.first == page.first }) { continue }
+            sequences[index].append(page)
+            isPlaced = true
+        }
+        if !isPlaced {
+            let same = sequences.last { $0[0].memory.life == page.memory.life } ?? []
+            let another = same.filter { $0.first < page.first } + [page]
+            if !sequences.contains(another), !same.contains(page) { sequences.append(another) }
+        }
+        reports[node] = sequences
+    }
+
+    /// Returns whether `pages` tell everything from `first` on.
+    static func isComplete(_ pages: [PromisePage<String>], from first: Slot) -> Bool {
         var slot = first
         while true {
             let covering = pages.filter { $0.first <= slot }
@@ -94,8 +103,7 @@ struct BallotRecord {
 extension Oracle {
     /// Notes that a page of a promise reached the candidate.
     mutating func noteDelivered(_ page: PromisePage<String>, from node: NodeID) {
-        let reporter = BallotRecord.Reporter(node: node, life: page.memory.life)
-        ballots[page.ballot, default: BallotRecord()].reports[reporter, default: []].append(page)
+        ballots[page.ballot, default: BallotRecord()].add(page, from: node)
     }
 
     /// Checks what the leader `node` proposes in a message.
@@ -161,57 +169,61 @@ extension Oracle {
         record.viewFirst = first
         record.last = Slot(first.rawValue - 1)
         try requireChosen(through: record.last, "the view of \(ballot)")
-        let reporters = record.reports.keys
-            .sorted { ($0.node, $0.life) < ($1.node, $1.life) }
-            .filter { record.covers($0, from: first) }
-        record.justifications = subsets(of: reporters)
+        record.justifications = choices(of: record.reports.sorted { $0.key < $1.key }, first)
             .compactMap { justification(by: $0, in: record, ballot: ballot, leader: node) }
         try require(
             !record.justifications.isEmpty,
             "I4",
-            "\(ballot) is led with promises of \(reporters.map(\.node)) besides \(node)"
+            "\(ballot) is led with promises of \(record.reports.keys.sorted()) besides \(node)"
         )
     }
 
-    /// Returns what the promises of `reporters` and the leader's own allow; nil if they are none of
-    /// a quorum, or some were forgotten since, so that they are none.
+    /// What one node told a candidate.
+    private typealias Report = (node: NodeID, pages: [PromisePage<String>])
+
+    /// Returns what the promises in `reports` and the leader's own allow; nil if they are none of a
+    /// quorum, or some were forgotten since, so that they are none.
     private func justification(
-        by reporters: [BallotRecord.Reporter],
+        by reports: [Report],
         in record: BallotRecord,
         ballot: Ballot,
         leader: NodeID
     ) -> BallotRecord.Justification? {
-        guard Set(reporters.map(\.node)).count == reporters.count else { return nil }
         var noted = record.notes
-        for note in reporters.flatMap({ record.reports[$0] ?? [] }).flatMap(\.memory.notes) {
+        for note in reports.flatMap(\.pages).flatMap(\.memory.notes) {
             noted[note.node] = max(noted[note.node] ?? 0, note.incarnation.life)
         }
-        let counted = reporters.filter { (noted[$0.node] ?? 0) <= $0.life }
+        let counted = reports.filter { (noted[$0.node] ?? 0) <= $0.pages[0].memory.life }
         guard counted.count >= quorum - 1, let first = record.viewFirst else { return nil }
         var result = BallotRecord.Justification()
         result.spare = counted.count - (quorum - 1)
+        addVotes(of: leader, below: ballot, from: first, to: &result)
+        for each in reports.flatMap(\.pages).flatMap(\.accepted) where each.slot >= first {
+            result.add(each.entry, at: each.slot, in: each.ballot)
+        }
+        for report in counted {
+            result.lost.append(report.pages.flatMap(\.memory.lost))
+            result.committed = max(result.committed, report.pages[0].memory.committed)
+        }
+        return result
+    }
+
+    private func addVotes(
+        of leader: NodeID,
+        below ballot: Ballot,
+        from first: Slot,
+        to result: inout BallotRecord.Justification
+    ) {
+        result.ownLost = self[leader].lost
         result.uncertain = self[leader].forgottenVotes.filter { $0.key >= first }
         for (slot, votes) in self[leader].votes where slot >= first {
             guard let vote = votes.last(where: { $0.ballot < ballot }) else { continue }
-            if self[leader].lost.contains(where: { $0.contains(slot) }) {
+            if result.ownLost.contains(where: { $0.contains(slot) }) {
                 result.uncertain[slot, default: []].append(vote)
             } else {
                 result.add(vote.entry, at: slot, in: vote.ballot)
             }
         }
-        result.ownLost = self[leader].lost
-        for reporter in reporters {
-            let pages = record.reports[reporter] ?? []
-            for each in pages.flatMap(\.accepted) where each.slot >= first {
-                result.add(each.entry, at: each.slot, in: each.ballot)
-            }
-            guard counted.contains(reporter) else { continue }
-            // Who promised again because it had lost something may have learned it meanwhile.
-            let last = pages.lastIndex { $0.first == pages[0].first } ?? 0
-            result.lost.append(pages[last...].flatMap(\.memory.lost))
-            result.committed = max(result.committed, pages[last].memory.committed)
-        }
-        return result
     }
 
     /// A proposal that was not made before: it must be justified.
@@ -234,10 +246,14 @@ extension Oracle {
         )
     }
 
-    /// Returns every set of some of `reporters`.
-    private func subsets(of reporters: [BallotRecord.Reporter]) -> [[BallotRecord.Reporter]] {
-        guard let first = reporters.first else { return [[]] }
-        let rest = subsets(of: Array(reporters.dropFirst()))
-        return rest + rest.map { [first] + $0 }
+    /// Returns every choice of some nodes and of one complete report of each.
+    private func choices(
+        of reports: [(key: NodeID, value: [[PromisePage<String>]])],
+        _ first: Slot
+    ) -> [[Report]] {
+        guard let (node, sequences) = reports.first else { return [[]] }
+        let rest = choices(of: Array(reports.dropFirst()), first)
+        return sequences.filter { BallotRecord.isComplete($0, from: first) }
+            .reduce(rest) { all, pages in all + rest.map { [(node, pages)] + $0 } }
     }
 }

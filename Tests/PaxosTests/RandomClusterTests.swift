@@ -43,7 +43,7 @@ struct RandomClusterTests {
         #expect(slots > 10 * seeds, "\(slots) slots were chosen")
         #expect(elections > 2 * seeds, "\(elections) ballots were led in")
         #expect(rejoinings > seeds, "\(rejoinings) times somebody rejoined")
-        #expect(installs > seeds / 2, "\(installs) snapshots were installed")
+        #expect(installs > seeds / 3, "\(installs) snapshots were installed")
     }
 
     /// Runs a failing seed once more, and returns the last that happened.
