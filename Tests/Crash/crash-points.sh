@@ -29,8 +29,8 @@ phases=${PHASES:-new used}
 source "$(dirname "$0")/common.sh"
 
 case $mode in
-    kill) effect=signal=SIGKILL ended=137 ;;
-    eio) effect=error=EIO ended=74 ;;
+    kill) effect=signal=SIGKILL expected=137 ;;
+    eio) effect=error=EIO expected=74 ;;
     *) echo "usage: crash-points.sh PROGRAM [kill|eio] [SAMPLE]" >&3 && exit 2 ;;
 esac
 problem=$(tracing_problem)
@@ -151,7 +151,7 @@ check_silence() {
 unreached=0
 # One run: the node ends at the `$3`-th `$2`.
 try() {
-    local phase=$1 call=$2 number=$3 status=0 asker
+    local phase=$1 call=$2 number=$3 status=0 asker ended
     point="$phase $call $number"
     rm -rf "$folder/data"
     [ "$phase" = new ] || cp -a "$folder/used" "$folder/data"
@@ -161,20 +161,21 @@ try() {
         ask "$folder/script" "$folder/first" &
         asker=$!
         children+=("$asker")
-        wait -n "$node" "$asker" || status=$?
-        if is_over "$asker" && is_running "$node"; then
+        wait -n -p ended "$node" "$asker" || status=$?
+        if [ "$ended" = "$asker" ] && is_running "$node"; then
             # The point comes after the last answer, or this time there were fewer calls.
             unreached=$((unreached + 1))
-            stop "$ended"
+            stop "$expected"
         else
-            [ "$status" -eq "$ended" ] || broken "the node ended with $status"
+            if [ "$ended" = "$asker" ]; then status=0 && wait "$node" || status=$?; fi
+            [ "$status" -eq "$expected" ] || broken "the node ended with $status"
             [ "$mode" != eio ] || check_silence
         fi
         start_well
         wait "$asker" || true
     else
         wait "$node" || status=$?
-        [ "$status" -eq "$ended" ] || broken "the node ended with $status at its start"
+        [ "$status" -eq "$expected" ] || broken "the node ended with $status at its start"
         [ "$mode" != eio ] || check_silence
         start_well
         ask "$folder/script" "$folder/first" || true
