@@ -16,7 +16,6 @@ begin_node() {
     "$program" node --id "n$number" --cluster "$folder/cluster.json" --data "$(data "$number")" \
         $NODE_FLAGS "$@" > "$folder/ready-$number" 2>> "$folder/log-$number" &
     nodes[$number]=$!
-    children+=("$!")
     until_true 20 is_node_ready_or_over "$number" || fail "n$number is neither ready nor over"
 }
 is_node_ready_or_over() { [ -s "$folder/ready-$1" ] || is_over "${nodes[$1]}"; }
@@ -125,7 +124,6 @@ begin_load() {
     load+=("$!")
     stamp < "$file.answers" > "$file" &
     load+=("$!")
-    children+=("${load[@]}")
 }
 stamp() {
     local line start before time

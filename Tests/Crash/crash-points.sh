@@ -68,7 +68,6 @@ start() {
         --new-cluster --checkpoint-interval 50 --segment-bytes 16384 \
         > "$folder/ready" 2> "$folder/node.log" &
     node=$!
-    children=("$node")
     until_true 10 is_ready_or_over || broken "the node is neither ready nor over"
 }
 # Starts the node, which must be ready then.
@@ -83,10 +82,10 @@ is_ready_or_over() { is_ready || is_over "$node"; }
 # an argument it may end with that instead, or by the signal that came while it was about to.
 stop() {
     local pid status=0
-    read -r pid < "$folder/data/LOCK"
-    kill -TERM "$pid"
+    read -r pid < "$folder/data/LOCK" || broken "the lock does not say whose it is"
+    # It may be about to end by itself.
+    if is_running "$node"; then kill -TERM "$pid" || true; fi
     wait "$node" || status=$?
-    children=()
     [ "$status" -eq 0 ] || { [ -n "${1:-}" ] && [[ $status == "$1" || $status == 143 ]]; } \
         || broken "the node ended with $status when it was told to stop"
 }
@@ -160,7 +159,6 @@ try() {
     if is_running "$node"; then
         ask "$folder/script" "$folder/first" &
         asker=$!
-        children+=("$asker")
         wait -n -p ended "$node" "$asker" || status=$?
         if [ "$ended" = "$asker" ] && is_running "$node"; then
             # The point comes after the last answer, or this time there were fewer calls.
