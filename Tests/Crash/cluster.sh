@@ -16,7 +16,6 @@ begin_node() {
     "$program" node --id "n$number" --cluster "$folder/cluster.json" --data "$(data "$number")" \
         $NODE_FLAGS "$@" > "$folder/ready-$number" 2>> "$folder/log-$number" &
     nodes[$number]=$!
-    children+=("$!")
     until_true 20 is_node_ready_or_over "$number" || fail "n$number is neither ready nor over"
 }
 is_node_ready_or_over() { [ -s "$folder/ready-$1" ] || is_over "${nodes[$1]}"; }
@@ -73,37 +72,38 @@ said() { grep -q -- "$2" "$folder/log-$1"; }
 # MARK: Transfers
 
 # Prints transfers number `$1` to `$2`, each with a name of its own.
-transfers() {
-    awk -v first="$1" -v last="$2" 'BEGIN {
-        split("A B C D E F G H I J", name, " ")
-        for (number = first; number <= last; number++) {
-            from = number % 10; to = (from + 1 + int(number / 10) % 9) % 10
+transfers() { seq "$1" "$2" | name_transfers; }
+# The same for the numbers that are read.
+name_transfers() {
+    awk 'BEGIN { split("A B C D E F G H I J", name, " ") }
+        {
+            from = $1 % 10; to = (from + 1 + int($1 / 10) % 9) % 10
             printf "transfer %s %s %d --client f%d --timestamp 1\n", \
-                name[from + 1], name[to + 1], number % 3 + 1, number
-        }
-    }'
+                name[from + 1], name[to + 1], $1 % 3 + 1, $1
+        }'
 }
 
-# Asks for transfers number `$1` to `$2`; `$3` takes the answers, without ballots.
+# Asks for the transfers that are read; `$1` takes the answers, without ballots.
 ask() {
-    transfers "$1" "$2" | timeout 300 "$program" console --cluster "$folder/cluster.json" \
-        --timeout "${4:-10s}" --output plain 2> "$3.error" \
-        | awk -F '\t' -v OFS='\t' '$1 == "success" || $1 == "failed" { $3 = "-"; print }' > "$3" \
-        || true
+    timeout 300 "$program" console --cluster "$folder/cluster.json" --timeout 10s \
+        --output plain 2> "$1.error" | answers > "$1" || true
+}
+answers() {
+    awk -F '\t' -v OFS='\t' '$1 == "success" || $1 == "failed" { $3 = "-"; print }'
 }
 
 # Transfers number `$1` to `$2` must all be answered; the answers are kept for `check_again`.
 work() {
-    ask "$1" "$2" "$folder/answers-$1"
+    transfers "$1" "$2" | ask "$folder/answers-$1"
     [ "$(wc -l < "$folder/answers-$1")" -eq $(($2 - $1 + 1)) ] \
         || fail "$(wc -l < "$folder/answers-$1") of transfers $1 to $2 answered:" \
             "$(head -3 "$folder/answers-$1.error") $(state)"
 }
 
-# Asks for all of transfers 1 to `$1` again: whatever was answered MUST be answered the same.
+# Asks again for everything that was answered: the answers MUST be the same.
 check_again() {
     cat "$folder"/answers-*[0-9] | sort > "$folder/all"
-    ask 1 "$1" "$folder/again"
+    cut -f 9 "$folder/all" | tr -d f | sort -n | name_transfers | ask "$folder/again"
     sort "$folder/again" > "$folder/again.sorted"
     comm -23 "$folder/all" "$folder/again.sorted" > "$folder/lost"
     [ ! -s "$folder/lost" ] || fail "answered once and not again: $(head -3 "$folder/lost")"
@@ -115,6 +115,7 @@ check_again() {
 # since the start and since the answer before it, in the file `$2`.
 begin_load() {
     local first=$1 file=$2
+    rm -f "$file.script" "$file.answers"
     mkfifo "$file.script" "$file.answers"
     transfers "$first" 100000000 > "$file.script" 2> "$folder/null" &
     load=("$!")
@@ -123,7 +124,6 @@ begin_load() {
     load+=("$!")
     stamp < "$file.answers" > "$file" &
     load+=("$!")
-    children+=("${load[@]}")
 }
 stamp() {
     local line start before time
@@ -139,9 +139,11 @@ stamp() {
         esac
     done
 }
+# Ends them; the answers are kept for `check_again`.
 end_load() {
     kill -9 "${load[1]}" "${load[0]}" 2> "$folder/null" || true
     wait "${load[@]}" 2> "$folder/null" || true
+    cut -d ' ' -f 3- "$1" | answers > "$folder/answers-0"
 }
 # How many answers there are in a load's file.
 count() { wc -l < "$1"; }

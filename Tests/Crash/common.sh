@@ -1,13 +1,12 @@
 # What the scripts of this folder share; they read it with `source`.
 #
 # It sets `folder`, a temporary one that is gone at the end unless something failed, and ends every
-# process that was started here and noted in `children`, by its number.
+# process that was started here and still runs.
 
 # Files in memory take a flush at once; what a kill leaves is the same as on a disk.
 scratch=${TMPDIR:-/dev/shm}
 [ -d "$scratch" ] && [ -w "$scratch" ] || scratch=/tmp
 folder=$(mktemp -d "$scratch/paxosbank-crash-XXXXXX")
-children=()
 mounts=()
 
 # A pipe that nobody writes to: reading from it is a wait that starts no process.
@@ -18,17 +17,30 @@ exec 9<> "$folder/never"
 exec 3>&2 2> "$folder/shell.log"
 
 finish() {
-    local pid place
-    for pid in "${children[@]}"; do
+    local status=$? pid place
+    trap - ERR
+    set +e
+    trap '' TERM INT
+    for pid in $(jobs -rp); do
         # A stopped process must be let go before it can end.
-        kill -CONT "$pid" 2> "$folder/null" || true
-        kill -9 "$pid" 2> "$folder/null" || true
+        kill -CONT "$pid"
+        kill -9 "$pid"
     done
-    wait 2> "$folder/null" || true
-    for place in "${mounts[@]}"; do umount "$place" || true; done
+    wait
+    # A process that was just killed may hold it a moment longer.
+    for place in "${mounts[@]}"; do umount -l "$place"; done
+    if [ "$status" -ne 0 ] && [ "${keeps:-}" != yes ]; then
+        echo "FAILED: exit $status of $suspect" >&3
+    fi
     [ "${keeps:-}" = yes ] || rm -rf "$folder"
 }
 trap finish EXIT
+# A command that fails where nobody expects it ends the script, and must not do so silently.
+suspect="a signal"
+set -E
+trap 'suspect="${BASH_SOURCE[0]} line $LINENO: $BASH_COMMAND"' ERR
+trap 'exit 143' TERM
+trap 'exit 130' INT
 
 fail() {
     echo "FAILED: $*" >&3

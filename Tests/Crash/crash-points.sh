@@ -29,8 +29,8 @@ phases=${PHASES:-new used}
 source "$(dirname "$0")/common.sh"
 
 case $mode in
-    kill) effect=signal=SIGKILL ended=137 ;;
-    eio) effect=error=EIO ended=74 ;;
+    kill) effect=signal=SIGKILL expected=137 ;;
+    eio) effect=error=EIO expected=74 ;;
     *) echo "usage: crash-points.sh PROGRAM [kill|eio] [SAMPLE]" >&3 && exit 2 ;;
 esac
 problem=$(tracing_problem)
@@ -68,7 +68,6 @@ start() {
         --new-cluster --checkpoint-interval 50 --segment-bytes 16384 \
         > "$folder/ready" 2> "$folder/node.log" &
     node=$!
-    children=("$node")
     until_true 10 is_ready_or_over || broken "the node is neither ready nor over"
 }
 # Starts the node, which must be ready then.
@@ -83,10 +82,10 @@ is_ready_or_over() { is_ready || is_over "$node"; }
 # an argument it may end with that instead, or by the signal that came while it was about to.
 stop() {
     local pid status=0
-    read -r pid < "$folder/data/LOCK"
-    kill -TERM "$pid"
+    read -r pid < "$folder/data/LOCK" || broken "the lock does not say whose it is"
+    # It may be about to end by itself.
+    if is_running "$node"; then kill -TERM "$pid" || true; fi
     wait "$node" || status=$?
-    children=()
     [ "$status" -eq 0 ] || { [ -n "${1:-}" ] && [[ $status == "$1" || $status == 143 ]]; } \
         || broken "the node ended with $status when it was told to stop"
 }
@@ -151,7 +150,7 @@ check_silence() {
 unreached=0
 # One run: the node ends at the `$3`-th `$2`.
 try() {
-    local phase=$1 call=$2 number=$3 status=0 asker
+    local phase=$1 call=$2 number=$3 status=0 asker ended
     point="$phase $call $number"
     rm -rf "$folder/data"
     [ "$phase" = new ] || cp -a "$folder/used" "$folder/data"
@@ -160,21 +159,21 @@ try() {
     if is_running "$node"; then
         ask "$folder/script" "$folder/first" &
         asker=$!
-        children+=("$asker")
-        wait -n "$node" "$asker" || status=$?
-        if is_over "$asker" && is_running "$node"; then
+        wait -n -p ended "$node" "$asker" || status=$?
+        if [ "$ended" = "$asker" ] && is_running "$node"; then
             # The point comes after the last answer, or this time there were fewer calls.
             unreached=$((unreached + 1))
-            stop "$ended"
+            stop "$expected"
         else
-            [ "$status" -eq "$ended" ] || broken "the node ended with $status"
+            if [ "$ended" = "$asker" ]; then status=0 && wait "$node" || status=$?; fi
+            [ "$status" -eq "$expected" ] || broken "the node ended with $status"
             [ "$mode" != eio ] || check_silence
         fi
         start_well
         wait "$asker" || true
     else
         wait "$node" || status=$?
-        [ "$status" -eq "$ended" ] || broken "the node ended with $status at its start"
+        [ "$status" -eq "$expected" ] || broken "the node ended with $status at its start"
         [ "$mode" != eio ] || check_silence
         start_well
         ask "$folder/script" "$folder/first" || true

@@ -35,7 +35,7 @@ comes_back() {
     start_node "$number"
     said "$number" "$words" || fail "$case: n$number does not say '$words': $(cat "$folder/log-$number")"
     until_true 30 are_level || fail "$case: n$number does not come back: $(state)"
-    echo "$case: n$number says $(grep -o 'event=damage.*' "$folder/log-$number" | head -1 | cut -c 1-150);" \
+    echo "$case: n$number says $(grep -o "event=damage.*" "$folder/log-$number" | grep -- "$words" | tail -1 | cut -c 14-150);" \
         "level again after $(($(now) - begin)) ms"
 }
 
@@ -164,6 +164,6 @@ start_node 4
 until_true 30 are_level || fail "$case: not put right: $(state)"
 more
 
-check_again $((next - 1))
+check_again
 for number in 1 2 3 4 5; do stop_node "$number"; done
 echo "OK: $((next - 1)) transfers; what was answered is answered the same"

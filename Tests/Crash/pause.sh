@@ -31,8 +31,9 @@ kill -CONT "${nodes[$victim]}"
 begin=$(now)
 until_true "$seconds" is_current || fail "n$victim is not current after $seconds s: $(state)"
 took=$(($(now) - begin))
-end_load
+end_load "$folder/load"
 until_true 20 are_level || fail "the nodes do not agree: $(state)"
 [ "$missed" -gt 1000 ] || echo "only $missed transfers were missed: no snapshot was needed"
+check_again
 for number in 1 2 3 4 5; do stop_node "$number"; done
 echo "OK: away for $seconds s, $missed transfers missed, current again after $took ms"

@@ -24,7 +24,6 @@ trace_node() {
     strace -f -o "$folder/trace" -e trace=fdatasync \
         -e inject=fdatasync:delay_enter="$2" -p "${nodes[$1]}" 2> "$folder/trace.error" &
     tracer=$!
-    children+=("$tracer")
     until_true 10 grep -q attached "$folder/trace.error" || fail "strace does not attach"
 }
 slow_down() { trace_node "$1" 300000; }
@@ -59,27 +58,27 @@ after=$(count "$folder/after")
 echo "a slow leader: n$(leader) leads $moved ms after n$victim became slow;" \
     "$before transfers in the 3 s before, $after in the 3 s after"
 [ "$moved" -le 3000 ] || fail "the lead moved after $moved ms"
-[ $((after * 3)) -ge $((before * 2)) ] || fail "$after transfers in 3 s, $before before"
+[ $((after * 2)) -ge "$before" ] || fail "$after transfers in 3 s, $before before"
 
-# Others work on this machine: looks with and without the slow disk take turns. The node is traced
-# in both, for that takes time from the others too.
+# Others work on this machine, and disturb a moment here and there: looks with and without the slow
+# disk take turns, and the median of the looks is what counts. The node is traced in both, for that
+# takes time from the others too.
 victim=$(($(leader) % 5 + 1))
-: > "$folder/fast"
-: > "$folder/slow"
-for round in 1 2 3 4 5; do
+for round in 1 2 3 4 5 6 7 8 9; do
     trace_node "$victim" 1
-    sample 1500 >> "$folder/fast"
+    sample 1500 | p99 >> "$folder/fast"
     speed_up
     slow_down "$victim"
-    sample 1500 >> "$folder/slow"
+    sample 1500 | p99 >> "$folder/slow"
     speed_up
 done
-fast=$(p99 < "$folder/fast")
-slow=$(p99 < "$folder/slow")
-echo "a slow follower: p99 $fast us without it ($(count "$folder/fast") transfers)," \
-    "$slow us with it ($(count "$folder/slow"))"
-end_load
+median() { sort -n "$1" | sed -n 5p; }
+fast=$(median "$folder/fast")
+slow=$(median "$folder/slow")
+echo "a slow follower: p99 $fast us without it, $slow us with it (medians of 9 looks)"
+end_load "$folder/load"
 until_true 30 are_level || fail "the nodes do not agree: $(state)"
 [ "$slow" -le $((fast * ${P99_PERCENT:-120} / 100)) ] || fail "p99 $slow us instead of $fast"
+check_again
 for number in 1 2 3 4 5; do stop_node "$number"; done
 echo "OK"
