@@ -19,12 +19,16 @@ struct PeerLinks {
         /// When its last line arrived, in milliseconds of the loop's clock.
         var heardAt: Int?
         /// How long to wait before the next attempt.
-        var backoff = Backoff()
+        var backoff = Backoff(retryDelayMillisecondsMax: PeerLinks.redialMillisecondsMax)
         /// The timer of the next attempt.
         var retryTimer: TimerID?
         /// Why the last attempt failed, as people were told it.
         var lastProblem = ""
     }
+
+    /// The longest time between two attempts, in milliseconds: a node that was started again waits
+    /// for its peers to dial it, and four attempts in that time cost nothing.
+    private static let redialMillisecondsMax = 500
 
     /// The links by node.
     private var links: [NodeID: Link] = [:]

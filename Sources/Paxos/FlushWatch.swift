@@ -24,6 +24,8 @@ struct FlushWatch: Hashable, Sendable {
     private static let windowTicks: UInt64 = 200
     /// For so long the lead is not given away again, in ticks.
     private static let keepTicks: UInt64 = 6_000
+    /// What a full disk counts as, in milliseconds: as slower than any other.
+    static let fullDiskMilliseconds: UInt64 = 60_000
 
     /// Notes a flush.
     mutating func note(milliseconds: UInt64, now: UInt64) {
@@ -39,9 +41,12 @@ struct FlushWatch: Hashable, Sendable {
     }
 
     /// Whether the disk has been slow for too long; one slow flush alone is an accident.
-    func isTooSlow(now: UInt64) -> Bool {
-        slowCount >= 2 && slowMilliseconds >= Self.patienceMilliseconds && now >= keepsUntil
+    var isTooSlow: Bool {
+        slowCount >= 2 && slowMilliseconds >= Self.patienceMilliseconds
     }
+
+    /// Whether the lead may be given away again.
+    func mayGiveAway(now: UInt64) -> Bool { now >= keepsUntil }
 
     /// Notes that the lead was given away.
     mutating func gaveAway(now: UInt64) {
@@ -57,13 +62,25 @@ extension Replica {
     ///   - milliseconds: How long it took.
     ///   - effects: What to do is added here.
     public mutating func noteFlush(milliseconds: UInt64, into effects: inout Effects<Command>) {
+        flushWatch.note(milliseconds: milliseconds, now: election.now)
+        guard milliseconds >= FlushWatch.slowFlushMilliseconds, flushWatch.isTooSlow else { return }
+        letFollowerLead(fasterThan: milliseconds / 3)
+    }
+
+    /// How long a flush takes here, as its peers are told, in milliseconds.
+    var flushMilliseconds: UInt64 {
+        isDiskFull ? FlushWatch.fullDiskMilliseconds : flushWatch.lastMilliseconds
+    }
+
+    /// Gives the lead away, if it is here and a follower that is heard flushes within so many
+    /// milliseconds.
+    mutating func letFollowerLead(fasterThan milliseconds: UInt64) {
         let now = election.now
-        flushWatch.note(milliseconds: milliseconds, now: now)
         guard case .leading(let leadership) = role, pending.isEmpty,
-            milliseconds >= FlushWatch.slowFlushMilliseconds, flushWatch.isTooSlow(now: now),
+            flushWatch.mayGiveAway(now: now),
             leadership.hasFasterFollower(
                 among: configuration.peers,
-                than: milliseconds / 3,
+                than: milliseconds,
                 since: now - min(now, configuration.timing.leaderTicks.upperBound)
             )
         else { return }

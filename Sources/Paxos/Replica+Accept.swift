@@ -139,11 +139,12 @@ extension Replica {
             committed: committed,
             executed: execution.through,
             digest: execution.digest,
-            flushMilliseconds: flushWatch.lastMilliseconds
+            flushMilliseconds: flushMilliseconds
         )
     }
 
-    /// Timers of a leader: heartbeats and sending again.
+    /// Timers of a leader: heartbeats and sending again; one with a full disk leads no longer than
+    /// it must.
     mutating func leaderTick() {
         let peers = configuration.peers
         let timing = configuration.timing
@@ -153,6 +154,7 @@ extension Replica {
                 leadership.resend(to: peer, now: now)
             }
         }
+        if isDiskFull { letFollowerLead(fasterThan: FlushWatch.fullDiskMilliseconds / 3) }
     }
 
     /// Whether everything the new view proposed is committed and executed here.
