@@ -27,12 +27,12 @@ struct LogIndex: Hashable, Sendable {
         var top: Slot
     }
 
-    /// How far back damage of a known place may reach, in bytes of the log.
-    static let reachBytes = 8 << 10
-
     /// Notes a record.
     mutating func add(_ extent: LogExtent, touching slots: SlotRange?) {
-        note(slots, endingAt: extent.end)
+        tail.append(Touch(end: extent.end, slots: slots))
+        // The last record always counts, however long it is.
+        let reached = extent.end - LogLimits.boundedGapBytes
+        tail.removeFirst(min(tail.firstIndex { $0.end > reached } ?? .max, tail.count - 1))
         let top = slots?.last ?? .zero
         if let last = segments.last, last.file == extent.file {
             segments[segments.count - 1].top = max(last.top, top)
@@ -41,32 +41,11 @@ struct LogIndex: Hashable, Sendable {
         }
     }
 
-    /// Notes damage that ends at an offset, where `slots` were lost: what is written behind it
-    /// names them again.
-    mutating func addLoss(of slots: SlotRange?, endingAt offset: Int) {
-        note(slots, endingAt: offset)
-    }
-
-    private mutating func note(_ slots: SlotRange?, endingAt end: Int) {
-        tail.append(Touch(end: end, slots: slots))
-        // The last record always counts, however long it is.
-        let reached = tail.firstIndex { $0.end > end - Self.reachBytes } ?? tail.count - 1
-        tail.removeFirst(min(reached, tail.count - 1))
-    }
-
-    /// The lowest and highest slot of all records that lie, even in part, in the last
-    /// ``reachBytes`` of the log, and of the last record in any case; nil if they touch none.
-    var slotsBehind: SlotRange? {
-        var all: SlotRange?
-        for touch in tail {
-            guard let slots = touch.slots else { continue }
-            all = SlotRange(
-                first: min(all?.first ?? slots.first, slots.first),
-                last: max(all?.last ?? slots.last, slots.last)
-            )
-        }
-        return all
-    }
+    /// The lowest and highest slot of all records that lie, even in part, in so many last bytes of
+    /// the log as damage of a known place may reach back
+    /// (``WriteAheadLog/LogLimits/boundedGapBytes``), and of the last record in any case; nil if
+    /// they touch none.
+    var slotsBehind: SlotRange? { tail.reduce(nil) { SlotRange.hull($0, $1.slots) } }
 
     /// Forgets the oldest segments that touch nothing above `slot`.
     ///

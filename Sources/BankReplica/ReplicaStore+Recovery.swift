@@ -96,9 +96,8 @@ struct Opening<Disk: Storage> {
     private var replica: BankReplica
     /// The log; nil until it was read or made.
     private var log: WriteAheadLog?
-    /// The oldest record, unless damage comes before it: where it stands, and which slots the
-    /// records before it touch.
-    private var oldest: (extent: LogExtent, behind: SlotRange?)?
+    /// The oldest record that belongs to the log, as its last record says.
+    private var oldest = LogPosition(0)
     /// Which slots the log's records touch.
     private var index = LogIndex()
     /// Every slot up to this one is in a snapshot or known to be missing from the log.
@@ -144,7 +143,7 @@ struct Opening<Disk: Storage> {
     mutating func readIdentity() throws(StoreError) {
         do throws(StorageError) {
             for name in try disk.names() {
-                if name.hasSuffix(SnapshotFile.temporarySuffix) {
+                if Self.isUnfinished(name) {
                     try disk.remove(name)
                 } else if name == IdentityFile.name || Self.isData(name) {
                     names.append(name)
@@ -154,7 +153,7 @@ struct Opening<Disk: Storage> {
         } catch {
             throw .storage(error)
         }
-        let before = try readHeader(of: IdentityFile.name, kind: .identity).identity
+        guard let before = try readKnownIdentity() else { return }
         known = before
         let last = Incarnation(rawValue: before.incarnation)
         report.start = last.start + 1
@@ -164,6 +163,30 @@ struct Opening<Disk: Storage> {
             incarnation: Incarnation(life: last.life, start: report.start).rawValue
         )
         try writeIdentity()
+    }
+
+    /// Returns what the identity file says; nil if it is damaged.
+    ///
+    /// A file of another program is left alone, unless the rest of the directory is a node's.
+    private mutating func readKnownIdentity() throws(StoreError) -> FileIdentity? {
+        do {
+            return try readHeader(of: IdentityFile.name, kind: .identity).identity
+        } catch {
+            switch error {
+            case .log(.damagedHeader): break
+            case .log(.notOurs) where names.contains { Self.isData($0) }: break
+            default: throw error
+            }
+            report.problems.append("\(error)")
+            return nil
+        }
+    }
+
+    /// Whether a file of this name is one that a node did not finish; others may be another's.
+    private static func isUnfinished(_ name: String) -> Bool {
+        let prefixes = [IdentityFile.name, "log-", "snapshot-"]
+        return name.hasSuffix(SnapshotFile.temporarySuffix)
+            && prefixes.contains { name.hasPrefix($0) }
     }
 
     /// Whether a file of this name holds something that must not be lost.
@@ -259,34 +282,35 @@ struct Opening<Disk: Storage> {
                     gap = nil
                 }
             }
+            judgeBeginning(reader.beginning)
             log = try finish(&reader)
         } catch {
             throw StoreError(error)
         }
-        judgeBeginning()
         if let unreadable { throw unreadable }
     }
 
-    /// Tells a log whose oldest segments were dropped from one that lost them: a snapshot has what
-    /// was in the dropped ones.
-    private mutating func judgeBeginning() {
-        guard let (extent, behind) = oldest, extent.position > max(LogPosition(0), repaired) else {
-            return
-        }
-        if base == .zero || (behind?.last ?? .zero) > base {
-            loseUnknown(
-                "\(extent.file): the log begins with record \(extent.position.rawValue),"
-                    + " and those before it are gone",
-                before: nil
-            )
-        }
+    /// Tells a log whose oldest segments were removed from one that lost them.
+    private mutating func judgeBeginning(_ beginning: LogPosition) {
+        guard beginning > oldest else { return }
+        loseUnknown(
+            "the log begins with record \(beginning.rawValue), and those from"
+                + " \(oldest.rawValue) on are gone",
+            before: nil
+        )
+        oldest = beginning
     }
 
     private mutating func createLog() throws(StoreError) {
-        // Where anything else is left, the log was there too.
-        if !names.isEmpty { loseUnknown("the log is gone", before: LogPosition(0)) }
+        // Where anything else is left, the log was there too. The new one does not begin with
+        // record 0, so that a start which is cut short here finds the loss again.
+        if !names.isEmpty {
+            loseUnknown("the log is gone", before: nil)
+            oldest = LogPosition(1)
+        }
         do {
             log = try WriteAheadLog.create(
+                at: oldest,
                 on: &disk,
                 identity: identity,
                 limits: settings.limits.log
@@ -310,22 +334,25 @@ struct Opening<Disk: Storage> {
     }
 
     private mutating func replay(_ payload: LogPayload, at extent: LogExtent, after gap: LogGap?) {
-        // What the node knew of when it last came back was dealt with then.
-        if let gap, payload.repaired < gap.next.rawValue {
-            if gap.isBounded {
-                report.problems.append("\(gap)")
-                replica.paxos.replayLoss(of: payload.behind)
-                index.addLoss(of: payload.behind, endingAt: extent.start)
-            } else {
-                loseUnknown("\(gap)", before: gap.next)
-            }
-        }
-        if report.records == 0, gap == nil { oldest = (extent, payload.behind) }
+        // What was lost before is behind it now, and a gap right before this record counts again.
         repaired = LogPosition(payload.repaired)
         if let end = lossEnd, repaired >= end {
             lossEnd = nil
             replica.paxos.replayGoesOn()
         }
+        var touched = payload.slots
+        // What the node knew of when it last came back was dealt with then.
+        if let gap, payload.repaired < gap.next.rawValue {
+            if gap.isBounded {
+                report.problems.append("\(gap)")
+                replica.paxos.replayLoss(of: payload.behind)
+                // This record is all that tells of the loss: it stays as long as that matters.
+                touched = SlotRange.hull(touched, payload.behind)
+            } else {
+                loseUnknown("\(gap)", before: gap.next)
+            }
+        }
+        oldest = LogPosition(payload.oldest)
         if payload.base > base {
             // The snapshot that let the log be dropped up to here is not there any more.
             replica.paxos.replayLoss(of: SlotRange(first: base.next, last: payload.base))
@@ -334,7 +361,7 @@ struct Opening<Disk: Storage> {
         for record in payload.records { replica.paxos.replay(record) }
         replica.paxos.restore(payload.state)
         written = payload.state
-        index.add(extent, touching: payload.slots)
+        index.add(extent, touching: touched)
         report.records += 1
     }
 
@@ -383,6 +410,7 @@ struct Opening<Disk: Storage> {
             index: index,
             written: written,
             base: base,
+            oldest: oldest,
             repaired: repaired,
             snapshots: snapshots
         )

@@ -55,11 +55,13 @@ extension ReplicaStore {
         through slot: Slot,
         for replica: inout BankReplica
     ) throws(StoreError) {
+        let first = slot > base ? index.drop(through: slot) : nil
         if slot > base {
             base = slot
+            oldest = first ?? oldest
             replica.paxos.checkpoint(through: slot)
             // The log says what it lacks before it lacks it.
-            try append([], state: replica.paxos.durableState)
+            try appendBeginning()
         }
         let kept = [snapshots.newest?.slot, snapshots.older?.slot]
         do throws(StorageError) {
@@ -75,7 +77,7 @@ extension ReplicaStore {
         } catch {
             throw .storage(error)
         }
-        guard let first = index.drop(through: base) else { return }
+        guard let first else { return }
         do { try log.removeSegments(before: first, on: &disk) } catch { throw StoreError(error) }
     }
 

@@ -24,6 +24,8 @@ public struct ReplicaStore<Disk: Storage> {
     var written: DurableState
     /// Every slot up to this one may be missing from the log: a snapshot covers it.
     var base: Slot
+    /// The oldest record that belongs to the log.
+    var oldest: LogPosition
     /// Every record before this place was judged when this node last found that it might have
     /// forgotten something.
     var repaired: LogPosition
@@ -61,10 +63,19 @@ public struct ReplicaStore<Disk: Storage> {
         precondition(written == state, "the log says \(written), and \(state) is in force")
     }
 
+    /// Says durably how far the log reaches back, before it does so: ``base`` and ``oldest``.
+    ///
+    /// The state is the one that the log names already: in the middle of a turn there may be a
+    /// newer one, whose records follow at its end.
+    mutating func appendBeginning() throws(StoreError) {
+        try append(LogPayload(state: written))
+    }
+
     /// Appends one record of the log.
     private mutating func append(_ payload: LogPayload) throws(StoreError) {
         var payload = payload
         payload.base = base
+        payload.oldest = oldest.rawValue
         payload.repaired = repaired.rawValue
         payload.behind = index.slotsBehind
         buffer.removeAll()

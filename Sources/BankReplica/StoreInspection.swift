@@ -19,6 +19,8 @@ public struct StoreInspection: Hashable, Sendable {
     public private(set) var state: DurableState?
     /// Every slot up to this one may be missing from the log, as its last record says.
     public private(set) var base = Slot.zero
+    /// The oldest record that belongs to the log, as its last record says.
+    private var oldest = LogPosition(0)
     /// How the log ends; nil if there is none that can be read.
     public private(set) var verdict: LogVerdict?
     /// What is damaged, in words, each with its file and place; a torn tail is none.
@@ -68,17 +70,7 @@ public struct StoreInspection: Hashable, Sendable {
     public var isSound: Bool { problems.isEmpty }
 
     /// From the first to the last slot that the records touch; nil if they touch none.
-    public var slots: SlotRange? {
-        var slots: SlotRange?
-        for record in records {
-            guard let range = record.slots else { continue }
-            slots = SlotRange(
-                first: min(slots?.first ?? range.first, range.first),
-                last: max(slots?.last ?? range.last, range.last)
-            )
-        }
-        return slots
-    }
+    public var slots: SlotRange? { records.reduce(nil) { SlotRange.hull($0, $1.slots) } }
 
     /// Returns whether files of these names are what a node leaves in its directory.
     public static func isNodeDirectory(_ names: [String]) -> Bool {
@@ -221,6 +213,12 @@ public struct StoreInspection: Hashable, Sendable {
                     lost = 0
                 }
             }
+            if reader.beginning > oldest {
+                problems.append(
+                    "the log begins with record \(reader.beginning.rawValue), and those from"
+                        + " \(oldest.rawValue) on are gone"
+                )
+            }
             verdict = reader.verdict
             if case .damagedEnd = reader.verdict { problems.append("\(reader.verdict)") }
         } catch {
@@ -237,6 +235,7 @@ public struct StoreInspection: Hashable, Sendable {
             let payload = try LogPayload(reading: bytes.span)
             state = payload.state
             base = payload.base
+            oldest = LogPosition(payload.oldest)
             records.append(
                 Record(
                     extent: extent,

@@ -41,12 +41,10 @@ final class FileDisk: Storage {
         guard directory >= 0 else { throw Self.error("open", path) }
     }
 
-    /// Creates a directory, durably, unless it is there.
+    /// Creates a directory, unless it is there, and makes its name durable in any case: whoever
+    /// created it may have been stopped before that.
     private static func create(_ path: String) throws(StorageError) {
-        guard unsafe mkdir(path, 0o700) == 0 else {
-            if errno == EEXIST { return }
-            throw error("mkdir", path)
-        }
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw error("mkdir", path) }
         // Files that are flushed in a folder whose name is not would be lost with it.
         let parent = unsafe open("\(path)/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard parent >= 0 else { throw error("open", "\(path)/..") }

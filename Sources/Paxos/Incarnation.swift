@@ -70,4 +70,11 @@ public struct SlotRange: Hashable, Sendable {
 
     /// Returns whether `slot` is one of them.
     public func contains(_ slot: Slot) -> Bool { first <= slot && slot <= last }
+
+    /// Returns the shortest range that holds both; nil if there is neither.
+    public static func hull(_ left: SlotRange?, _ right: SlotRange?) -> SlotRange? {
+        guard let left else { return right }
+        guard let right else { return left }
+        return SlotRange(first: min(left.first, right.first), last: max(left.last, right.last))
+    }
 }

@@ -23,6 +23,10 @@ extension LogPayload {
             writer.append(raw: #","base":"#)
             writer.append(base)
         }
+        if oldest > 0 {
+            writer.append(raw: #","oldest":"#)
+            writer.append(integer: Int64(oldest))
+        }
         if repaired > 0 {
             writer.append(raw: #","repaired":"#)
             writer.append(integer: Int64(repaired))
@@ -101,6 +105,10 @@ extension LogPayload {
             case "base":
                 try cursor.note(6, in: &seen)
                 payload.base = try cursor.position(in: bytes)
+            case "oldest":
+                try cursor.note(9, in: &seen)
+                payload.oldest = try cursor.natural("a number below 0", in: bytes)
+                try Self.require(payload.oldest > 0, at: place)
             case "repaired":
                 try cursor.note(7, in: &seen)
                 payload.repaired = try cursor.natural("a number below 0", in: bytes)

@@ -15,6 +15,8 @@ public struct LogPayload: Hashable, Sendable {
     public var behind: SlotRange?
     /// Every slot up to this one may be missing from the log: a snapshot covers it.
     public var base = Slot.zero
+    /// The number of the oldest record that belongs to the log: those before it were removed.
+    public var oldest: UInt64 = 0
     /// Every record of the log before this number was judged when the node last found that it might
     /// have forgotten something; 0 if it never did.
     public var repaired: UInt64 = 0
@@ -32,17 +34,7 @@ public struct LogPayload: Hashable, Sendable {
     }
 
     /// All slots from the lowest to the highest one that ``records`` touch; nil if they touch none.
-    public var slots: SlotRange? {
-        var slots: SlotRange?
-        for record in records {
-            guard let range = record.slots else { continue }
-            slots = SlotRange(
-                first: min(slots?.first ?? range.first, range.first),
-                last: max(slots?.last ?? range.last, range.last)
-            )
-        }
-        return slots
-    }
+    public var slots: SlotRange? { records.reduce(nil) { SlotRange.hull($0, $1.slots) } }
 
     /// Makes payloads of the records of a turn: one, unless they are very many.
     ///

@@ -4,15 +4,15 @@ public struct LogLimits: Hashable, Sendable {
     public static let segmentBytesMin = 4_096
     /// The greatest size of a segment, in bytes; what a file holds beyond is not read.
     public static let segmentBytesMax = 268_435_456
+    /// The most bytes that a record may ever have: a log must never hold what its reader refuses.
+    public static let recordBytesMost = 4_194_304
     /// A gap of up to this many bytes of log is known well enough to go on voting (rule L).
     public static let boundedGapBytes = 8_192
 
     /// The size of every new segment, in bytes, header included.
     public let segmentBytes: Int
-    /// The most bytes a caller may put into one record.
-    ///
-    /// One constant for writer and reader, checked before writing: a log must never hold what its
-    /// reader refuses. It must not be lowered while there are records that need it.
+    /// The most bytes a caller may put into one record, checked before writing; a reader takes any
+    /// up to ``recordBytesMost``, since the log may have been written with other limits.
     public let recordBytesMax: Int
     /// The most bytes of zeros written by one step of preparing a segment.
     public let preparedSliceBytes: Int
@@ -21,11 +21,11 @@ public struct LogLimits: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - segmentBytes: A multiple of 512 from ``segmentBytesMin`` to ``segmentBytesMax``.
-    ///   - recordBytesMax: 1 or more; a record of this size must fit a segment.
+    ///   - recordBytesMax: From 1 to ``recordBytesMost``; a record of this size must fit a segment.
     ///   - preparedSliceBytes: 1 or more.
     public init(
         segmentBytes: Int = 16_777_216,
-        recordBytesMax: Int = 4_194_304,
+        recordBytesMax: Int = Self.recordBytesMost,
         preparedSliceBytes: Int = 1_048_576
     ) {
         precondition(
@@ -33,7 +33,10 @@ public struct LogLimits: Hashable, Sendable {
                 && segmentBytes % 512 == 0,
             "segments of \(segmentBytes) bytes"
         )
-        precondition(recordBytesMax >= 1, "records of up to \(recordBytesMax) bytes")
+        precondition(
+            (1...Self.recordBytesMost).contains(recordBytesMax),
+            "records of up to \(recordBytesMax) bytes"
+        )
         precondition(
             FileHeader.byteCount + Frame.size(contentBytes: recordBytesMax) <= segmentBytes,
             "a record of \(recordBytesMax) bytes does not fit a segment of \(segmentBytes)"

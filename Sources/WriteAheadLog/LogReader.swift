@@ -73,6 +73,9 @@ public struct LogReader: Sendable {
     private var survey: RecordSurvey?
     /// A gap to give before anything else.
     private var waitingGap: LogGap?
+    /// The number of the oldest segment's first record, as its name says: what was before it was
+    /// removed, or is lost.
+    public var beginning: LogPosition { segments[0].id.first }
     /// The gaps met so far, in order.
     public private(set) var gaps: [LogGap] = []
 
@@ -81,7 +84,7 @@ public struct LogReader: Sendable {
     /// - Parameters:
     ///   - disk: Where the log is.
     ///   - identity: Whose log it must be; the incarnation is that of what is written from now on.
-    ///   - limits: The bounds; ``LogLimits/recordBytesMax`` is not below the writer's.
+    ///   - limits: The bounds of what is written from now on.
     ///   - position: The first record wanted; nil for the oldest there is. If the log begins later,
     ///     the first event is a gap from there, of unknown bytes; if it ends earlier, its end is
     ///     damaged. Damage before it is passed over in silence.
@@ -172,7 +175,7 @@ public struct LogReader: Sendable {
             &bytes,
             at: place.offset,
             numbers: place.number..<place.number + 1,
-            contentBytesMax: limits.recordBytesMax
+            contentBytesMax: LogLimits.recordBytesMost
         )
     }
 
@@ -296,7 +299,7 @@ public struct LogReader: Sendable {
                 from: index == place.segment ? place.offset : FileHeader.byteCount,
                 segment: index,
                 numbers: numbers(of: index, from: place.number),
-                contentBytesMax: limits.recordBytesMax
+                contentBytesMax: LogLimits.recordBytesMost
             )
         }
         survey.sort()
@@ -325,6 +328,10 @@ public struct LogReader: Sendable {
             reason = "the file has the header of another one"
         } else if place.number < segments[place.segment].id.first.rawValue {
             reason = "the log begins behind record \(place.number), which was asked for"
+        } else if segments[place.segment].header == .damaged, last == nil {
+            // The header was flushed before the file got its name: whatever damaged it may have
+            // taken the records, too.
+            reason = "the file's header is damaged, and no record in it passes"
         } else if place.number < start {
             reason = "record \(place.number) is missing, \(start) was asked for"
         } else if case .torn(let bytes) = tail {

@@ -43,8 +43,10 @@ enum LogTail: Hashable, Sendable {
         }
         let isHeaderMissing = length == 0 && LittleEndian.uint32(bytes, at: offset + 4) == 0
         let isPossible = Self.isPossible(length, at: offset, of: bytes.count, limits: limits)
+        // What stands behind the record's end was written after it had been flushed.
         if isHeaderMissing
-            || isPossible && Self.lacksPart(bytes, at: offset, end: contentStart + length)
+            || isPossible && end <= contentStart + length
+                && Self.lacksPart(bytes, at: offset, end: contentStart + length)
         {
             self = .torn(bytes: end - offset)
         } else {
@@ -63,7 +65,7 @@ enum LogTail: Hashable, Sendable {
         limits: LogLimits
     ) -> Bool {
         let overhead = Frame.overheadBytes - Frame.headerBytes
-        return length > 0 && length <= limits.recordBytesMax + overhead
+        return length > 0 && length <= LogLimits.recordBytesMost + overhead
             && offset + Frame.headerBytes + length <= max(size, limits.segmentBytes)
     }
 

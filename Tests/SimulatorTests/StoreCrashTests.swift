@@ -146,33 +146,6 @@ import WriteAheadLog
         }
     }
 
-    @Test("A log without its oldest segments has forgotten, unless a snapshot has what was in them")
-    func missingBeginning() throws {
-        var node = try LoneNode(on: SimulatedDisk())
-        for number in 1...200 { _ = try node.ask(LoneScript.request(number)) }
-        var forgotten = 0
-        // The newest snapshot is at 200; the last segment begins before that, and later after it.
-        for number in 201...219 {
-            let last = try node.ask(LoneScript.request(number))
-            var disk = node.store.disk
-            disk.crash()
-            #expect(try LoneNode(on: disk).report.problems.isEmpty)
-            let segments = disk.names().filter { $0.hasPrefix("log-0") }
-            #expect(segments.first != "log-00000000000000000000" && segments.count > 1)
-            for name in segments.dropLast() { disk.lose(name) }
-            var restarted = try LoneNode(on: disk)
-            #expect(restarted.report.snapshot.rawValue == 200)
-            if restarted.replica.paxos.status.isRecovering {
-                forgotten += 1
-                #expect(restarted.report.problems.count == 1)
-            } else {
-                try restarted.lead()
-                #expect(restarted.kept(LoneScript.request(number)) == last)
-            }
-        }
-        #expect(forgotten > 0 && forgotten < 19)
-    }
-
     @Test("A first start that was cut short at any step begins anew, and answers")
     func firstStart() throws {
         let moments = try LoneNode(on: RecordedDisk()).store.disk.moments

@@ -187,10 +187,13 @@ struct AppendTests {
         try log.appendText(count: 2_000, on: &disk)
 
         #expect(log.room == 4_096 - 512 - 2_016 - 16)
-        #expect(log.hasRoom(for: log.room))
-        #expect(!log.hasRoom(for: log.room + 1))
+        let room = log.room
         while try log.prepare(on: &disk) {}
-        #expect(log.hasRoom(for: 2_048))
+        #expect(log.room == room + 4_096 - 512 - 16)
+        let names = disk.names()
+        try log.appendText(count: room, on: &disk)
+        #expect(disk.names() == names)
+        #expect(log.room == 4_096 - 512 - 16)
     }
 
     @Test("Segments below a position are removed, but not the one in use")

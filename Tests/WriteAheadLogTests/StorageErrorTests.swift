@@ -110,7 +110,7 @@ struct StorageErrorTests {
             #expect(log.needsPreparation)
             #expect(disk.pending == [])
         }
-        while log.hasRoom(for: 400) { try log.appendText(count: 400, on: &disk) }
+        while log.room >= 400 { try log.appendText(count: 400, on: &disk) }
         let end = log.end
         #expect(throws: LogError.self) { try log.appendText(count: 400, on: &disk) }
         #expect(log.end == end)
