@@ -74,6 +74,15 @@ struct Silence {
         return (troubled.isEmpty ? nodes : troubled).map(\.description).joined(separator: "; ")
     }
 
+    /// Who refused requests, if anybody did, and who cannot be reached; ``why`` if nobody did.
+    func why(with refusers: NodeSet) -> String {
+        guard !refusers.isEmpty else { return why }
+        let refusal =
+            "\(refusers) answered: no requests are taken now:"
+            + " the leader's disk is full, or its log or queue has no room"
+        return ([refusal] + nodes.filter { !$0.isOpen }.map(\.description)).joined(separator: "; ")
+    }
+
     /// The first node that cannot be reached.
     private var away: NodeID { nodes.first { !$0.isOpen }?.node ?? NodeID(1) }
 

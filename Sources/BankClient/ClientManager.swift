@@ -120,7 +120,8 @@ public struct ClientManager: Sendable {
 
     /// Gives up all requests of `client`.
     ///
-    /// Their completions are `unknown` if a node may have received the request, else `notExecuted`.
+    /// Their completions are `unknown` if a node may have received the request and may execute it,
+    /// else `notExecuted`.
     public mutating func giveUp(_ client: ClientID) {
         guard let place = places[client] else { return }
         if clients[place].request != nil { outstanding -= 1 }
@@ -186,7 +187,7 @@ public struct ClientManager: Sendable {
             if open.contains(node) { reachable.insert(node) }
         }
         if !reachable.isEmpty {
-            clients[place].didSend()
+            clients[place].didSend(to: reachable.count)
             sends.append(OutgoingRequest(request: request, targets: reachable))
         }
     }
@@ -234,8 +235,12 @@ extension ClientManager {
         if now.milliseconds >= deadlineMin { expireOverdue() }
     }
 
-    /// Takes a reply of a node.
-    package mutating func receive(_ message: ReplyMessage, at now: Moment) {
+    /// Takes a reply of `node`.
+    package mutating func receive(
+        _ message: ReplyMessage,
+        from node: NodeID,
+        at now: Moment
+    ) {
         self.now = now
         let isProof = if case .bank = message.answer { true } else { false }
         leaders.observe(message.ballot, isProof: isProof, at: now.milliseconds)
@@ -243,7 +248,7 @@ extension ClientManager {
             ignoredReplies += 1
             return
         }
-        switch clients[place].receive(message, among: leaders.members, at: now) {
+        switch clients[place].receive(message, from: node, among: leaders.members, at: now) {
         case .nothing: ignoredReplies += 1
         case .send: send(from: place)
         case .complete(let completion):
@@ -260,7 +265,7 @@ extension ClientManager {
         guard !isPaused else { return }
         for place in clients.indices where clients[place].targets.contains(node) {
             guard let request = clients[place].request else { continue }
-            clients[place].didSend()
+            clients[place].didSend(to: 1)
             sends.append(
                 OutgoingRequest(request: request, targets: NodeSet(CollectionOfOne(node)))
             )

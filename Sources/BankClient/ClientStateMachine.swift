@@ -5,8 +5,8 @@ package import Wire
 /// One logical client as a value: a queue of commands, at most one request without an answer.
 ///
 /// Its owner sends: whenever a call says so, ``request`` MUST go to every node of ``targets``, and
-/// ``didSend()`` MUST be called if any byte of it may have left. A request is sent for ever, always
-/// with the same timestamp, until it is answered or given up.
+/// ``didSend(to:)`` MUST be called if any byte of it may have left. A request is sent for ever,
+/// always with the same timestamp, until it is answered or given up.
 package struct ClientStateMachine: Hashable, Sendable {
     /// The client's name.
     package let client: ClientID
@@ -31,8 +31,8 @@ package struct ClientStateMachine: Hashable, Sendable {
         let begunAt: Int64
         /// The current attempt.
         var attempt: Attempt
-        /// Whether any node may have received it.
-        var wasSent = false
+        /// What was sent of it, and who refused it.
+        var copies: SentCopies
     }
 
     /// What the arrival of a reply leads to.
@@ -119,20 +119,22 @@ package struct ClientStateMachine: Hashable, Sendable {
             request: Request(client: client, timestamp: timestamp, command: next.command),
             tag: next.tag,
             begunAt: now.microseconds,
-            attempt: Attempt(leaders, at: now.milliseconds, policy: policy, using: &generator)
+            attempt: Attempt(leaders, at: now.milliseconds, policy: policy, using: &generator),
+            copies: SentCopies(leaders)
         )
         return true
     }
 
-    /// Takes note that a node may have received the request.
-    package mutating func didSend() {
+    /// Takes note that so many nodes may have received the request, once more each.
+    package mutating func didSend(to count: Int) {
         precondition(outstanding != nil, "client \(client) has sent nothing")
-        outstanding?.wasSent = true
+        outstanding?.copies.didSend(to: count)
     }
 
-    /// Takes a reply; the leader it names is the caller's business.
+    /// Takes a reply of `node`; the leader it names is the caller's business.
     package mutating func receive(
         _ message: ReplyMessage,
+        from node: NodeID,
         among members: NodeSet,
         at now: Moment
     ) -> Reaction {
@@ -151,10 +153,13 @@ package struct ClientStateMachine: Hashable, Sendable {
                 )
             )
         case .notLeader:
+            outstanding?.copies.leaveOpen()
             guard !isPaused else { return .nothing }
             let isRedirected = outstanding?.attempt.redirect(to: message.ballot, among: members)
             return isRedirected == true ? .send : .nothing
-        case .unavailable: return .nothing
+        case .unavailable:
+            outstanding?.copies.refuse(by: node, under: message.ballot)
+            return .nothing
         }
     }
 
@@ -194,11 +199,12 @@ package struct ClientStateMachine: Hashable, Sendable {
 
     /// Gives up every request.
     ///
-    /// - Returns: What became of them: unknown if a node may have received it, else not executed.
+    /// - Returns: What became of them: unknown if a node may have received it and may still execute
+    ///   it, else not executed.
     package mutating func giveUp(at now: Moment) -> [Completion] {
         var completions: [Completion] = []
         if let current = outstanding {
-            let outcome: Outcome = current.wasSent ? .unknown : .notExecuted
+            let outcome: Outcome = current.copies.areRefused ? .notExecuted : .unknown
             completions.append(
                 finish(current, as: outcome, reply: nil, ballot: .zero, at: now)
             )
@@ -214,7 +220,8 @@ package struct ClientStateMachine: Hashable, Sendable {
                     reply: nil,
                     ballot: .zero,
                     latencyMicroseconds: 0,
-                    attempts: 0
+                    attempts: 0,
+                    refusers: NodeSet()
                 )
             )
         }
@@ -251,7 +258,8 @@ package struct ClientStateMachine: Hashable, Sendable {
             reply: reply,
             ballot: ballot,
             latencyMicroseconds: max(0, now.microseconds - current.begunAt),
-            attempts: current.attempt.count
+            attempts: current.attempt.count,
+            refusers: current.copies.refusers
         )
     }
 }

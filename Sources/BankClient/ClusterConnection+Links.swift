@@ -88,12 +88,16 @@ extension ClusterConnection {
             return
         }
         switch links[index].role {
-        case .client: try takeReply(line, at: now)
+        case .client: try takeReply(line, from: links[index].node, at: now)
         case .admin: try takeAnswer(line, from: links[index].node)
         }
     }
 
-    private func takeReply(_ line: Span<UInt8>, at now: Moment) throws(NodeFault) {
+    private func takeReply(
+        _ line: Span<UInt8>,
+        from node: NodeID,
+        at now: Moment
+    ) throws(NodeFault) {
         let message: ServerMessage
         do {
             message = try ServerMessage(reading: line)
@@ -101,7 +105,7 @@ extension ClusterConnection {
             throw .malformed(error)
         }
         switch message {
-        case .reply(let reply): clients.receive(reply, at: now)
+        case .reply(let reply): clients.receive(reply, from: node, at: now)
         case .balance(let balance): takeBalance(balance, at: now.milliseconds)
         case .error(let error): throw .refused(error)
         }

@@ -10,7 +10,8 @@ extension ClusterConnection {
     ///   - name: What names it; its client MUST have no other request.
     ///   - timeoutMilliseconds: How long to wait at most.
     /// - Returns: What became of it: ``Outcome/unknown`` if the time was over and a node may have
-    ///   received it, ``Outcome/notExecuted`` if none did or every node turned us away before.
+    ///   received it and may execute it, ``Outcome/notExecuted`` if none did, every node turned us
+    ///   away before, or all that was sent was refused.
     /// - Throws: ``BankClientError/loop(_:)``.
     public func transfer(
         _ transfer: Transfer,
@@ -49,14 +50,21 @@ extension ClusterConnection {
         let silence = Silence(nodes: reachability, milliseconds: milliseconds)
         switch completion.outcome {
         case .success, .failed, .conflict, .stale: return nil
-        case .notExecuted: return silence.explanation
+        case .notExecuted where completion.refusers.isEmpty: return silence.explanation
+        case .notExecuted:
+            return Explanation(
+                code: "unavailable",
+                what: "\(completion.command) was refused, and is not executed",
+                why: silence.why(with: completion.refusers),
+                hint: "look at 'paxosbank nodes' for a full disk, then ask again"
+            )
         case .unknown:
             let timestamp = completion.timestamp.map { " --timestamp \($0)" } ?? ""
             return Explanation(
                 code: "outcome_unknown",
                 what: "\(completion.command) was sent and not answered within \(milliseconds) ms:"
                     + " it may or may not be executed",
-                why: silence.why,
+                why: silence.why(with: completion.refusers),
                 hint: "ask again with '--client \(completion.client)\(timestamp)':"
                     + " it is executed at most once"
             )

@@ -23,6 +23,8 @@ public struct Completion: Hashable, Sendable {
     public let latencyMicroseconds: Int64
     /// How many times it was sent or was to be sent, a broadcast counted once; 0 if never begun.
     public let attempts: Int
+    /// The nodes that answered meanwhile that no requests are taken now.
+    public let refusers: NodeSet
 
     /// The slot in which it was executed; nil if it was not or that is unknown.
     public var slot: Slot? {

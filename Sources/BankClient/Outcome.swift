@@ -14,7 +14,7 @@ public enum Outcome: Hashable, Sendable {
     case stale
     /// It was sent and not answered: ask again with the same client and timestamp.
     case unknown
-    /// It certainly reached no node: ask again whenever you like.
+    /// No node took it on, so it is certainly not executed: ask again whenever you like.
     case notExecuted
 
     /// Creates the outcome of a request that the bank answered.

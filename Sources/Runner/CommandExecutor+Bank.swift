@@ -64,7 +64,7 @@ extension CommandExecutor {
     /// What is told of a completion.
     ///
     /// Of a request that the caller can repeat, nobody knows here whether an earlier call had it
-    /// executed: that nothing was sent now does not mean that nothing was executed.
+    /// executed: that nothing was taken on now does not mean that nothing was executed.
     private func outcome(
         of completion: Completion,
         isRepeatable: Bool
@@ -108,7 +108,7 @@ extension CommandExecutor {
             )
         case .unknown where completion.outcome == .notExecuted:
             return UserError(
-                "nothing was sent now; an earlier call may have been executed",
+                "nothing was taken on now; an earlier call may have been executed",
                 code: "outcome_unknown",
                 why: session.connection.explanation(of: completion, after: timeoutMilliseconds)?.why
                     ?? "no node can be reached",

@@ -21,7 +21,7 @@ struct DataFolder {
     ///   kind `inputOutput` if it cannot be created or read.
     init(_ path: String, mayBeUsed: Bool) throws(UserError) {
         url = URL(filePath: path)
-        let names = try Self.names(path)
+        let names = try Self.names(url)
         guard !names.isEmpty else {
             cluster = nil
             return
@@ -54,20 +54,15 @@ struct DataFolder {
     }
 
     /// Creates the folder if it is not there, and lists what it holds, in order.
-    private static func names(_ path: String) throws(UserError) -> [String] {
-        let files = FileManager.default
+    private static func names(_ folder: URL) throws(UserError) -> [String] {
         do {
-            try files.createDirectory(
-                atPath: path,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-            return try files.contentsOfDirectory(atPath: path).sorted()
+            try RunFiles.makeDurably(folder: folder)
+            return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         } catch {
             throw UserError(
-                "the folder \(path) cannot be used",
+                "the folder \(folder.relativePath) cannot be used",
                 code: "no_folder",
-                why: error.localizedDescription,
+                why: (error as? ChildProcess.Failure)?.description ?? error.localizedDescription,
                 hint: "name a folder that can be created and written with '--data'",
                 kind: .inputOutput
             )

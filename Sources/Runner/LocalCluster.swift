@@ -138,11 +138,12 @@ final class LocalCluster {
 
     /// Puts the cluster file beside the nodes' folders, if the user named a place for these.
     ///
-    /// MUST come when all nodes have begun: a folder with this file is one that can go on.
+    /// MUST come when all nodes have begun: a folder with this file is one that can go on. It is on
+    /// the disk then.
     func keepClusterFile() throws {
         guard case .directory = storage.place else { return }
         let file = dataFolder.appending(path: DataFolder.clusterFileName)
-        try Data(cluster.fileText).write(to: file, options: .atomic)
+        try RunFiles.writeDurably(Data(cluster.fileText), to: file)
     }
 }
 
@@ -157,12 +158,17 @@ extension LocalCluster {
         var found: [(node: NodeID, end: ChildProcess.End)] = []
         for node in children.keys.sorted() {
             guard let end = children[node]?.endIfOver() else { continue }
-            children[node] = nil
-            if let listener = listeners.removeValue(forKey: node) { close(listener.descriptor) }
+            note(end, of: node)
             found.append((node, end))
         }
-        if isLifelineOpen { deaths += found }
         return found
+    }
+
+    /// Notes that a node has ended without having been killed.
+    private func note(_ end: ChildProcess.End, of node: NodeID) {
+        children[node] = nil
+        if let listener = listeners.removeValue(forKey: node) { close(listener.descriptor) }
+        if isLifelineOpen { deaths.append((node, end)) }
     }
 
     /// The nodes whose processes do not run, killed or dead.
@@ -173,7 +179,8 @@ extension LocalCluster {
 
     /// Kills a node: nothing that it has not flushed stays, and its port refuses everybody.
     ///
-    /// A node that does not run any more stays as it is.
+    /// A node that does not run any more stays as it is, and so does one that ended in another way
+    /// right before the signal came: that is a death like any other.
     ///
     /// - Parameters:
     ///   - node: The node.
@@ -184,13 +191,16 @@ extension LocalCluster {
         guard let child = children[node], let listener = listeners[node] else { return }
         child.kill()
         var rounds = 0
-        while child.endIfOver() == nil {
+        var end = child.endIfOver()
+        while end == nil {
             guard rounds < Self.stopRoundsMax else {
                 throw ChildProcess.Failure("the end of process \(child.pid) of \(node)", ETIMEDOUT)
             }
             ChildProcess.waitBriefly(milliseconds: 1)
             rounds += 1
+            end = child.endIfOver()
         }
+        if let end, end != .signal(SIGKILL) { return note(end, of: node) }
         children[node] = nil
         killed[node] = cause
         try listener.refuse()

@@ -42,6 +42,29 @@ struct ClientManagerTests {
         network.bank.checkInvariants()
     }
 
+    @Test("What is given up as not executed never is, whatever became of its copies")
+    func certainlyNotExecuted() throws {
+        var certain = 0
+        var executed = 0
+        for seed in 1...100 as ClosedRange<UInt64> {
+            var network = try FakeNetwork(seed: seed, isFull: true)
+            network.backlog = (0..<500).map { (Self.ten[$0 % 10], transfer(Int64($0))) }
+            let isFinished = network.run()
+            #expect(isFinished, "seed \(seed)")
+            // Each amount is asked for once.
+            let page = network.bank.journalPage(limit: 1_000)
+            let done = Set(page.map { Command.transfer($0.transfer) })
+            for completion in network.completions
+            where completion.outcome == .notExecuted && !completion.refusers.isEmpty {
+                certain += 1
+                let isDone = done.contains(completion.command)
+                #expect(!isDone, "seed \(seed): \(completion)")
+            }
+            executed += done.count
+        }
+        #expect(certain > 100 && executed > 1_000, "\(certain) refused, \(executed) executed")
+    }
+
     @Test("One seed gives one history")
     func sameSeed() throws {
         func history() throws -> [Completion] {
@@ -141,7 +164,7 @@ struct ClientManagerTests {
         manager.turn(at: moment(90_001))
         #expect(manager.sent().isEmpty, "a client created in a pause is paused, too")
         let redirect = answer(first, ballot(9, 4), .notLeader)
-        manager.value.receive(redirect, at: moment(90_001))
+        manager.value.receive(redirect, from: node(1), at: moment(90_001))
         manager.value.nodeIsAway(node(4), at: moment(90_001))
         manager.value.nodeDidOpen(node(4))
         #expect(manager.sent().isEmpty, "nothing that happens in a pause sends")
@@ -151,7 +174,7 @@ struct ClientManagerTests {
         let sent = manager.sent().map(\.request)
         #expect(sent.first == first)
         #expect(sent.map(\.client) == [Self.ten[0], Self.ten[1]])
-        manager.value.receive(success(first, ballot(1, 1)), at: moment(90_003))
+        manager.value.receive(success(first, ballot(1, 1)), from: node(1), at: moment(90_003))
         manager.turn(at: moment(90_004))
         #expect(manager.sent().map(\.request.client) == [Self.ten[0]])
         #expect(manager.takeCompletions().map(\.tag) == [0])
@@ -183,13 +206,14 @@ struct ClientManagerTests {
         manager.turn(at: moment(0))
         let request = try #require(manager.sent().first?.request)
 
-        for _ in 0..<3 { manager.value.receive(success(request, ballot(1, 1)), at: moment(1)) }
+        let reply = success(request, ballot(1, 1))
+        for _ in 0..<3 { manager.value.receive(reply, from: node(1), at: moment(1)) }
         let stranger = Request(
             client: Self.ten[5],
             timestamp: request.timestamp,
             command: request.command
         )
-        manager.value.receive(success(stranger, ballot(1, 1)), at: moment(2))
+        manager.value.receive(success(stranger, ballot(1, 1)), from: node(1), at: moment(2))
 
         #expect(manager.ignoredReplies == 3)
         #expect(manager.takeCompletions().count == 1)
@@ -224,7 +248,8 @@ struct ClientManagerTests {
         for turn in 0..<4 {
             manager.turn(at: moment(turn))
             for send in manager.sent() {
-                manager.value.receive(success(send.request, ballot(1, 1)), at: moment(turn))
+                let reply = success(send.request, ballot(1, 1))
+                manager.value.receive(reply, from: node(1), at: moment(turn))
             }
             for completion in manager.takeCompletions() {
                 answered += 1

@@ -82,7 +82,7 @@ struct ClientStateMachineTests {
             #expect(client.machine.targets == members())
             #expect(client.machine.isBlocked)
         }
-        client.machine.didSend()
+        client.machine.didSend(to: 1)
         let reaction = client.receive(success(request, ballot(7, 3)), at: moment(now))
 
         guard case .complete(let completion) = reaction else {
@@ -230,13 +230,91 @@ struct ClientStateMachineTests {
         #expect(client.machine.targets == members())
     }
 
+    @Test("Refused by a leader that was known before, each time that it was sent: not executed")
+    func refusedByLeader() throws {
+        let client = LoneClient()
+        client.leaders.observe(ballot(2, 4), isProof: true, at: 0)
+        client.machine.enqueue(transfer(), tag: 0, timestamp: nil)
+        #expect(client.begin(at: moment(0)))
+        let request = try #require(client.machine.request)
+        let refusal = answer(request, ballot(2, 4), .unavailable)
+
+        for time in 1...3 {
+            client.machine.didSend(to: 1)
+            #expect(client.receive(refusal, from: node(4), at: moment(time)) == .nothing)
+        }
+        let completion = try #require(client.machine.giveUp(at: moment(5)).first)
+
+        #expect(completion.outcome == .notExecuted)
+        #expect(completion.refusers == NodeSet([node(4)]))
+    }
+
+    /// Answers to the copies that went to n4 and perhaps elsewhere, which leave something open.
+    enum Doubt: CaseIterable {
+        case copyUnanswered
+        case follower
+        case laterBallot
+        case otherAnswer
+        case unknownBefore
+    }
+
+    @Test("One copy that a node may have kept or handed on: unknown", arguments: Doubt.allCases)
+    func doubtfulRefusal(doubt: Doubt) throws {
+        let client = LoneClient()
+        let known = doubt == .unknownBefore ? Ballot.zero : ballot(2, 4)
+        client.leaders.observe(known, isProof: true, at: 0)
+        client.machine.enqueue(transfer(), tag: 0, timestamp: nil)
+        #expect(client.begin(at: moment(0)))
+        let request = try #require(client.machine.request)
+        let refusal = answer(request, ballot(2, 4), .unavailable)
+        client.machine.didSend(to: 1)
+
+        switch doubt {
+        case .copyUnanswered:
+            client.machine.didSend(to: 2)
+            _ = client.receive(refusal, from: node(4), at: moment(1))
+            _ = client.receive(refusal, from: node(4), at: moment(2))
+        case .follower: _ = client.receive(refusal, from: node(2), at: moment(1))
+        case .laterBallot:
+            let later = answer(request, ballot(3, 4), .unavailable)
+            _ = client.receive(later, from: node(4), at: moment(1))
+        case .otherAnswer:
+            client.machine.didSend(to: 1)
+            let abandoned = answer(request, ballot(2, 4), .notLeader)
+            _ = client.receive(abandoned, from: node(4), at: moment(1))
+            _ = client.receive(refusal, from: node(4), at: moment(2))
+            _ = client.receive(refusal, from: node(4), at: moment(2))
+        case .unknownBefore: _ = client.receive(refusal, from: node(4), at: moment(1))
+        }
+        let completion = try #require(client.machine.giveUp(at: moment(5)).first)
+
+        #expect(completion.outcome == .unknown)
+        #expect(!completion.refusers.isEmpty, "it is told all the same")
+    }
+
+    @Test("Refused by the only node: not executed, whatever was known of it")
+    func refusedByLoneNode() throws {
+        let client = LoneClient()
+        client.leaders = LeaderCache(members: members(1))
+        client.machine.enqueue(transfer(), tag: 0, timestamp: nil)
+        #expect(client.begin(at: moment(0)))
+        let request = try #require(client.machine.request)
+        client.machine.didSend(to: 1)
+        let refusal = answer(request, ballot(1, 1), .unavailable)
+        _ = client.receive(refusal, at: moment(1))
+
+        let completion = try #require(client.machine.giveUp(at: moment(5)).first)
+
+        #expect(completion.outcome == .notExecuted)
+    }
+
     @Test("Given up: unknown if anything was sent, not_executed if not, and for what never began")
     func giveUp() {
         for wasSent in [true, false] {
             let client = LoneClient()
             for tag in 0...2 { client.machine.enqueue(transfer(), tag: tag, timestamp: nil) }
             #expect(client.begin(at: moment(0)))
-            if wasSent { client.machine.didSend() }
+            if wasSent { client.machine.didSend(to: 1) }
 
             let completions = client.machine.giveUp(at: moment(5))
 

@@ -82,7 +82,11 @@ final class LoneClient {
         machine.askAgain(leaders, at: now, using: &generator)
     }
 
-    func receive(_ message: ReplyMessage, at now: Moment) -> ClientStateMachine.Reaction {
-        machine.receive(message, among: leaders.members, at: now)
+    func receive(
+        _ message: ReplyMessage,
+        from sender: NodeID = node(1),
+        at now: Moment
+    ) -> ClientStateMachine.Reaction {
+        machine.receive(message, from: sender, among: leaders.members, at: now)
     }
 }

@@ -113,6 +113,42 @@ struct ClusterConnectionTests {
         #expect(words.hint.contains("--client A --timestamp \(timestamp)"))
     }
 
+    @Test("Refused by the only node, for whatever reason: not executed, and why")
+    func refused() throws {
+        let cluster = try FakeCluster([.isFull(ballot(1, 1))])
+
+        let done = try cluster.connection.transfer(
+            Self.move,
+            as: Self.clientA,
+            timeoutMilliseconds: 400
+        )
+
+        #expect(done.outcome == .notExecuted)
+        #expect(done.attempts > 1)
+        let words = try #require(cluster.connection.explanation(of: done, after: 400))
+        #expect(words.code == "unavailable")
+        #expect(words.what == "\(done.command) was refused, and is not executed")
+        #expect(words.why.hasPrefix("n1 answered: no requests are taken now"))
+    }
+
+    @Test("Refused by nodes that may have handed it on: unknown, and who refused it")
+    func perhapsRefused() throws {
+        let cluster = try FakeCluster(
+            [FakeCluster.Manner](repeating: .isFull(ballot(2, 2)), count: 3)
+        )
+
+        let done = try cluster.connection.transfer(
+            Self.move,
+            as: Self.clientA,
+            timeoutMilliseconds: 2_000
+        )
+
+        #expect(done.outcome == .unknown)
+        let words = try #require(cluster.connection.explanation(of: done, after: 2_000))
+        #expect(words.code == "outcome_unknown")
+        #expect(words.why.hasPrefix("n1 n2 n3 answered: no requests are taken now"))
+    }
+
     @Test("A node that says nothing has received nothing: not executed")
     func silent() throws {
         let cluster = try FakeCluster([FakeCluster.Manner](repeating: .silent, count: 5))

@@ -17,6 +17,8 @@ final class FakeCluster {
         case works
         /// It greets, and says `not_leader` to requests and reads with that ballot.
         case follows(Ballot)
+        /// It greets, and says `unavailable` to requests with that ballot.
+        case isFull(Ballot)
         /// It greets and drops everything else.
         case deaf
         /// It takes connections and says nothing.
@@ -130,7 +132,7 @@ final class FakeCluster {
             write(id) { error.write(into: &$0) }
             connection.loop.close(id, afterFlushing: true)
         case .says(let text): write(id) { $0.append(raw: text + "\n") }
-        case .works, .follows, .deaf, .hangsUp:
+        case .works, .follows, .isFull, .deaf, .hangsUp:
             let greeting = NodeGreeting(
                 incarnation: Incarnation(life: 0, start: 1),
                 promised: .zero,
@@ -173,6 +175,8 @@ final class FakeCluster {
             send(BankClientTests.answer(request, ballot, .bank(reply)), to: id)
         case (.request(let request), .follows(let leader)):
             send(BankClientTests.answer(request, leader, .notLeader), to: id)
+        case (.request(let request), .isFull(let leader)):
+            send(BankClientTests.answer(request, leader, .unavailable), to: id)
         case (.read(let number, let account), .works):
             let balance = bank.ledger.balance(of: account)
             let found: BalanceMessage.Answer =
@@ -180,7 +184,7 @@ final class FakeCluster {
             send(number, account, ballot, found, to: id)
         case (.read(let number, let account), .follows(let leader)):
             send(number, account, leader, .notLeader, to: id)
-        case (_, .deaf), (_, .silent), (_, .refuses), (_, .says), (_, .hangsUp): break
+        case (_, .isFull), (_, .deaf), (_, .silent), (_, .refuses), (_, .says), (_, .hangsUp): break
         }
     }
 

@@ -7,6 +7,8 @@
 # it) or `wiped` (its disk is lost as well). Its peers have dropped what it lacks by then. It MUST be
 # current again within the time that it was away, while the load goes on; and the p99 of everybody
 # else MUST NOT more than double meanwhile. IN_FLIGHT says what the load is, LOOK how long is looked.
+# The load is `bench`: after each look it compares all nodes and counts the money, and ends with an
+# error that ends this script. Whether every answer is given again is asked in damage.sh.
 set -euo pipefail
 
 program=$(realpath "$1")

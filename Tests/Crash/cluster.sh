@@ -1,5 +1,6 @@
 # Nodes and transfers for the scripts that break one of five nodes; read with `source`, after
-# `program` is set. NODE_FLAGS holds the flags that every node gets.
+# `program` is set. NODE_FLAGS holds the flags that every node gets, BEFORE_NODE the
+# words before the program of one that runs under a tracer.
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -13,7 +14,7 @@ begin_node() {
     local number=$1
     shift
     : > "$folder/ready-$number"
-    "$program" node --id "n$number" --cluster "$folder/cluster.json" --data "$(data "$number")" \
+    ${BEFORE_NODE:-} "$program" node --id "n$number" --cluster "$folder/cluster.json" --data "$(data "$number")" \
         $NODE_FLAGS "$@" > "$folder/ready-$number" 2>> "$folder/log-$number" &
     nodes[$number]=$!
     until_true 20 is_node_ready_or_over "$number" || fail "n$number is neither ready nor over"

@@ -111,7 +111,7 @@ struct SnapshotTests {
 }
 
 /// What a node says to people, read from the other end.
-private final class Journal {
+final class Journal {
     /// The reading end.
     private let descriptor: Int32
 

@@ -159,6 +159,7 @@ struct KeyTests {
         let optional = [
             "error": ["offset"], "recall-floor": ["floor"], "log-accepted": ["records"],
             "log-records": ["notes", "behind", "records"], "log-forgot": ["recovering"],
+            "log-repaired": ["base", "repaired"],
             "reply-insufficient-funds": ["balances"],
         ]
         let failed = ["reply-same-account", "reply-invalid-amount", "reply-balance-overflow"]

@@ -20,8 +20,16 @@ extension GoldenSample {
             )
         ),
         ("log-forgot", LogPayload(state: forgetful)),
+        ("log-repaired", repaired),
     ]
     .map { GoldenSample($0, .logPayload($1)) }
+
+    private static var repaired: LogPayload {
+        var payload = LogPayload(state: state(round: 4, promised: ballot))
+        payload.base = Slot(131_072)
+        payload.repaired = 9_187
+        return payload
+    }
 
     private static let accepted = LogPayload.Record.accepted(
         ProposalRun(

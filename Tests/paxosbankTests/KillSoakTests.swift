@@ -107,17 +107,24 @@ private final class KillSoak {
 
     private func choose(leader: Int?) -> [Int] {
         let blow: Blow =
-            switch Int.random(in: 0..<20, using: &generator) {
-            case 0..<10: .leader
-            case 10..<14: .one
-            case 14..<18: .three
-            default: .all
+            if counters.leaders * 2 <= cluster.kills {
+                .leader
+            } else {
+                switch Int.random(in: 0..<10, using: &generator) {
+                case 0..<4: .one
+                case 4..<8: .three
+                default: .all
+                }
             }
+        let victims = victims(of: blow, leader: leader)
+        counters.leaders += leader.map(victims.contains) == true ? 1 : 0
+        return victims
+    }
+
+    private func victims(of blow: Blow, leader: Int?) -> [Int] {
         let all = cluster.running.shuffled(using: &generator)
         switch blow {
-        case .leader:
-            counters.leaders += leader == nil ? 0 : 1
-            return [leader ?? all[0]]
+        case .leader: return [leader ?? all[0]]
         case .one: return [all[0]]
         case .three:
             counters.threes += 1
@@ -184,9 +191,10 @@ private final class KillSoak {
         #expect(statuses.allSatisfy { $0.total.minorUnits == total }, "\(statuses)")
     }
 
-    /// Checks that a long run met everything it is for.
+    /// Checks that a long run met everything it is for: every second node that was killed led.
     func expectEverythingHappened() {
-        #expect(counters.leaders * 4 >= cluster.kills / 4)
+        // The last blow may have been one against all, of whom one led.
+        #expect(counters.leaders * 2 >= cluster.kills - 5, "\(figures)")
         #expect(counters.threes > 0 && counters.alls > 0)
         #expect(counters.wipes > 0 && counters.longAbsences > 0)
         #expect(load.statuses().allSatisfy { $0.snapshotSlot > .zero })
