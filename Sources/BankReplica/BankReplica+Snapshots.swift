@@ -14,18 +14,46 @@ extension BankReplica {
         frozen = SnapshotState(slot: slot, stamp: lastStamp, digest: digest, bank: bank)
     }
 
-    /// Freezes the state as it is now, because somebody asked for a snapshot.
+    /// Freezes the state as it is now, because somebody asked for a snapshot; while an earlier one
+    /// is being written, that is done after it.
     ///
-    /// - Returns: The slot of the snapshot that will be written next; nil before slot 1.
+    /// - Returns: The slot that a snapshot will reach at least, as soon as there is space for it;
+    ///   nil before slot 1.
     public mutating func freezeNow() -> Slot? {
-        guard paxos.execution.through > .zero else { return nil }
-        freeze(paxos.execution.through)
-        return frozen?.slot
+        let slot = paxos.execution.through
+        guard slot > .zero else { return nil }
+        owedSlot = slot
+        freeze(slot)
+        return slot
     }
 
     /// Lets go of the frozen state.
     mutating func thaw() {
         frozen = nil
+    }
+
+    /// Lets go of the frozen state, which could not be written: a snapshot is owed.
+    mutating func giveUpFrozen() {
+        if let frozen { owedSlot = max(owedSlot, frozen.slot) }
+        thaw()
+    }
+
+    /// Whether a snapshot is wanted of the state as it is, of whichever slot: one was asked for, or
+    /// could not be written, or half of the places for entries are used.
+    ///
+    /// - Parameter newest: The slot of the newest snapshot; zero for none.
+    /// - Returns: Whether one is wanted, and would bring something new.
+    func owesSnapshot(after newest: Slot) -> Bool {
+        guard frozen == nil, paxos.execution.through > newest else { return false }
+        return owedSlot > newest || (checkpointInterval != nil && isLogHalfUsed)
+    }
+
+    /// Whether half of the slots that can be held are held, and executed.
+    ///
+    /// Entries go only when two snapshots cover them: whoever waits longer may find no room left.
+    private var isLogHalfUsed: Bool {
+        paxos.acceptor.checkpoint.distance(to: paxos.execution.through)
+            >= max(1, paxos.configuration.limits.logSlotsMax / 2)
     }
 
     /// Goes on from another node's state, which is on this node's disk now.

@@ -32,13 +32,28 @@ public struct StoreSettings: Sendable {
         isNewCluster: Bool,
         checkpointInterval: UInt64
     ) {
-        precondition(checkpointInterval >= 1, "a checkpoint every \(checkpointInterval) slots")
+        let most = Self.checkpointIntervalMax(configuration.limits)
+        precondition(
+            1 <= checkpointInterval && checkpointInterval <= most,
+            "a checkpoint every \(checkpointInterval) slots; 1 to \(most) are allowed"
+        )
         self.configuration = configuration
         self.cluster = cluster
         self.bank = bank
         self.seed = seed
         self.isNewCluster = isNewCluster
         self.checkpointInterval = checkpointInterval
+    }
+
+    /// The most slots from one checkpoint to the next.
+    ///
+    /// Entries go only when two snapshots cover them, so that two intervals must find room in
+    /// memory, and as much again is needed to go on while the second snapshot is written.
+    ///
+    /// - Parameter limits: They say how many slots are held at most.
+    /// - Returns: A quarter of that.
+    public static func checkpointIntervalMax(_ limits: PaxosLimits) -> UInt64 {
+        UInt64(limits.logSlotsMax / 4)
     }
 }
 

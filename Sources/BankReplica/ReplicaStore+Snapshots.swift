@@ -1,47 +1,99 @@
 import Bank
-public import Paxos
-public import Wire
+import Paxos
+import Wire
 import WriteAheadLog
 
-/// Snapshots: written from a frozen state, offered to nodes that are far behind, taken over.
+/// Snapshots of a node's own state: written from a frozen one, slice by slice.
 extension ReplicaStore {
-    // MARK: Writing
+    /// Whether there is a snapshot to write, and there may be space for it.
+    func wantsSnapshot(of replica: BankReplica) -> Bool {
+        space.snapshot != .failed
+            && (writing != nil || replica.frozen != nil || isSnapshotOwed(by: replica))
+    }
 
-    /// Writes or checks one slice of a snapshot, if there is one to write.
+    /// Whether a snapshot is to be taken of the state as it is now: one is owed, or the newest one
+    /// is known to be damaged.
+    private func isSnapshotOwed(by replica: BankReplica) -> Bool {
+        guard let newest = snapshots.newest else { return replica.owesSnapshot(after: .zero) }
+        return replica.owesSnapshot(after: newest.slot)
+            || (newest.isDamaged && replica.paxos.execution.through > newest.slot)
+    }
+
+    /// Writes or checks one slice of a snapshot, if there is one to write; on a full disk it is
+    /// given up, and owed.
     mutating func workOnSnapshot(for replica: inout BankReplica) throws(StoreError) {
-        let isDone: Bool
+        guard wantsSnapshot(of: replica) else { return }
+        if replica.frozen == nil { replica.freeze(replica.paxos.execution.through) }
+        let finished: SnapshotFile?
+        do {
+            finished = try writeSlice(for: &replica)
+        } catch {
+            guard error.isOutOfSpace else { throw error }
+            // Nothing rests on a snapshot that is not finished.
+            replica.giveUpFrozen()
+            try discardWriting()
+            space.snapshot = .failed
+            return
+        }
+        guard let finished else { return }
+        writing = nil
+        counters.snapshotsWritten += 1
+        space.snapshot = .succeeded
+        replica.thaw()
+        // One that is known to be damaged is no way back.
+        let older = [snapshots.newest, snapshots.older].compactMap { $0 }.first { !$0.isDamaged }
+        snapshots = (newest: finished, older: older)
+        superfluous = max(superfluous ?? .zero, older?.slot ?? .zero)
+    }
+
+    /// Writes or checks one slice of the frozen state.
+    ///
+    /// - Returns: The file, if it is finished.
+    private mutating func writeSlice(
+        for replica: inout BankReplica
+    ) throws(StoreError) -> SnapshotFile? {
         do throws(StorageError) {
             if writing == nil, let state = replica.frozen {
-                guard state.slot > (snapshotSlot ?? .zero) else { return replica.thaw() }
+                guard state.slot > (snapshotSlot ?? .zero) else {
+                    space.snapshot = .succeeded
+                    replica.thaw()
+                    return nil
+                }
                 writing = try SnapshotWriting(state, identity: identity, on: &disk)
             }
-            guard var work = writing else { return }
+            guard var work = writing else { return nil }
             // The stored value lets go of its copy, so that the frozen state is not copied.
             writing = nil
             defer { writing = work }
-            isDone = try work.work(
-                bytesMax: limits.snapshotSliceBytes,
-                buffer: &buffer,
-                on: &disk
-            )
+            let slice = limits.snapshotSliceBytes
+            return try work.work(bytesMax: slice, buffer: &buffer, on: &disk) ? work.file : nil
         } catch {
             throw .storage(error)
         }
-        guard isDone, let file = writing?.file else { return }
-        writing = nil
-        counters.snapshotsWritten += 1
-        replica.thaw()
-        let older = snapshots.newest
-        snapshots = (newest: file, older: older)
-        try drop(through: older?.slot ?? .zero, for: &replica)
     }
 
-    /// Forgets a snapshot that could not be finished, and gives its space back.
-    mutating func giveUpSnapshot(for replica: inout BankReplica) throws(StoreError) {
-        replica.thaw()
+    /// Removes the snapshot that is being written.
+    mutating func discardWriting() throws(StoreError) {
         guard let file = writing?.file else { return }
         writing = nil
-        do { try disk.remove(file.temporaryName) } catch { throw .storage(error) }
+        do { try SnapshotFileCalls.discard(file, on: &disk) } catch { throw .storage(error) }
+    }
+
+    /// Whether something is superfluous, and there may be space to say in the log that it goes.
+    var owesDrop: Bool { superfluous != nil && space.log != .failed }
+
+    /// Lets go of what snapshots made superfluous, between turns; if the log has no space to say
+    /// so, later.
+    mutating func dropSuperfluous(for replica: inout BankReplica) throws(StoreError) {
+        guard owesDrop, let slot = superfluous else { return }
+        do {
+            try drop(through: slot, for: &replica)
+            superfluous = nil
+        } catch {
+            guard case .log(.outOfSpace) = error else { throw error }
+            // No record says it, so that all is still there.
+            space.log = .failed
+        }
     }
 
     /// Lets go of everything that the two snapshots make superfluous: entries in memory, older
@@ -55,13 +107,10 @@ extension ReplicaStore {
         through slot: Slot,
         for replica: inout BankReplica
     ) throws(StoreError) {
-        let first = slot > base ? index.drop(through: slot) : nil
+        var first: LogPosition?
         if slot > base {
-            base = slot
-            oldest = first ?? oldest
+            first = try raiseBase(to: slot)
             replica.paxos.checkpoint(through: slot)
-            // The log says what it lacks before it lacks it.
-            try appendBeginning()
         }
         let kept = [snapshots.newest?.slot, snapshots.older?.slot]
         do throws(StorageError) {
@@ -79,163 +128,5 @@ extension ReplicaStore {
         }
         guard let first else { return }
         do { try log.removeSegments(before: first, on: &disk) } catch { throw StoreError(error) }
-    }
-
-    // MARK: Serving
-
-    /// Returns what a node that asks for dropped slots is offered: the first part of the newest
-    /// snapshot; nil if there is none.
-    public mutating func offer() throws(StoreError) -> SnapshotPart? {
-        try snapshots.newest.flatMap { (file) throws(StoreError) in try part(0, of: file) }
-    }
-
-    /// Returns the parts that a node asks for; if that snapshot is gone, the newest one is offered.
-    public mutating func parts(
-        for request: SnapshotRequest
-    ) throws(StoreError) -> [SnapshotPart] {
-        let known = [snapshots.newest, snapshots.older]
-            .first { $0?.slot == request.slot && ($0?.count ?? 0) > request.index }
-        guard let file = known ?? nil else { return try offer().map { [$0] } ?? [] }
-        var parts: [SnapshotPart] = []
-        let end = min(request.index + limits.snapshotPartsPerAnswer, file.count)
-        for index in request.index..<end {
-            guard let part = try part(index, of: file) else { break }
-            parts.append(part)
-        }
-        return parts
-    }
-
-    /// Reads one part back; nil if the disk damaged it, so that somebody else is asked.
-    private mutating func part(
-        _ index: Int,
-        of file: SnapshotFile
-    ) throws(StoreError) -> SnapshotPart? {
-        do {
-            return try file.read(index, of: file.name, on: &disk)
-                .map { SnapshotPart(slot: file.slot, index: index, count: file.count, bytes: $0) }
-        } catch {
-            throw .storage(error)
-        }
-    }
-
-    // MARK: Taking over
-
-    /// Takes in a part of another node's snapshot, and asks for the next ones.
-    ///
-    /// A newer snapshot replaces one that is being fetched; the same one is gone on with, whoever
-    /// sends it: equal slots have equal parts. The last part installs it. On a full disk nothing is
-    /// begun, and what was begun is given up: it begins again with an offer when there is space.
-    ///
-    /// - Returns: What to ask the sender next; nil for nothing.
-    /// - Throws: ``StoreError``; the node MUST stop then.
-    public mutating func receive(
-        _ part: SnapshotPart,
-        from peer: NodeID,
-        for replica: inout BankReplica,
-        into output: inout Output
-    ) throws(StoreError) -> SnapshotRequest? {
-        if let current = receiving, current.file.slot <= replica.paxos.committed {
-            try giveUpReceiving()
-        }
-        guard part.slot > replica.paxos.committed else { return nil }
-        if part.index == 0, let current = receiving, current.file.slot >= part.slot {
-            guard current.file.slot == part.slot else { return nil }
-            replica.paxos.snapshotProgressed(from: peer)
-            return SnapshotRequest(slot: part.slot, index: current.nextIndex)
-        }
-        guard !isDiskFull, try take(part, limits: replica.bank.limits), let current = receiving
-        else { return nil }
-        replica.paxos.snapshotProgressed(from: peer)
-        if current.nextIndex == current.count {
-            try install(for: &replica, into: &output)
-            return nil
-        }
-        // The last part of an answer asks for the next answer; so does the offer.
-        guard part.index % limits.snapshotPartsPerAnswer == 0 else { return nil }
-        return SnapshotRequest(slot: part.slot, index: current.nextIndex)
-    }
-
-    /// Adds a part to what was received, or begins with it if it is the first one.
-    ///
-    /// - Returns: Whether it fits, and there was space for it.
-    private mutating func take(
-        _ part: SnapshotPart,
-        limits bankLimits: BankLimits
-    ) throws(StoreError) -> Bool {
-        do {
-            if part.index == 0 {
-                try giveUpReceiving()
-                try beginReceiving(part, limits: bankLimits)
-            }
-            return try add(part)
-        } catch {
-            guard error.isOutOfSpace else { throw error }
-            // Nothing rests on a snapshot that is not whole.
-            try giveUpReceiving()
-            isDiskFull = true
-            return false
-        }
-    }
-
-    private mutating func beginReceiving(
-        _ part: SnapshotPart,
-        limits bankLimits: BankLimits
-    ) throws(StoreError) {
-        do {
-            receiving = try SnapshotReceiving(
-                SnapshotFile(slot: part.slot),
-                count: part.count,
-                reader: SnapshotReader(limits: bankLimits),
-                identity: identity,
-                on: &disk
-            )
-        } catch {
-            throw .storage(error)
-        }
-    }
-
-    private mutating func giveUpReceiving() throws(StoreError) {
-        guard let current = receiving else { return }
-        receiving = nil
-        do { try disk.remove(current.file.temporaryName) } catch { throw .storage(error) }
-    }
-
-    /// Adds a part to what was received, if it is the next one.
-    ///
-    /// - Returns: Whether it was; one that does not fit ends the whole, which begins again with the
-    ///   next offer.
-    private mutating func add(_ part: SnapshotPart) throws(StoreError) -> Bool {
-        guard var current = receiving, current.file.slot == part.slot,
-            current.nextIndex == part.index, current.count == part.count
-        else { return false }
-        // The stored value lets go of its copy, so that what has arrived is not copied.
-        receiving = nil
-        let fits: Bool
-        do {
-            defer { receiving = current }
-            fits = try current.add(part.bytes, buffer: &buffer, on: &disk)
-        } catch {
-            throw .storage(error)
-        }
-        if !fits { try giveUpReceiving() }
-        return fits
-    }
-
-    /// Makes the received snapshot durable and lets the replica go on from it.
-    private mutating func install(
-        for replica: inout BankReplica,
-        into output: inout Output
-    ) throws(StoreError) {
-        guard var current = receiving else { return }
-        let state: SnapshotState?
-        do { state = try current.finish(on: &disk) } catch { throw .storage(error) }
-        guard let state else { return try giveUpReceiving() }
-        receiving = nil
-        counters.snapshotsInstalled += 1
-        // What this node was writing itself is older.
-        try giveUpSnapshot(for: &replica)
-        replica.install(state, into: &output)
-        snapshots = (newest: current.file, older: nil)
-        try drop(through: state.slot, for: &replica)
     }
 }

@@ -35,8 +35,13 @@ public struct ReplicaStore<Disk: Storage> {
     var writing: SnapshotWriting?
     /// The snapshot that is being fetched from another node.
     var receiving: SnapshotReceiving?
-    /// Whether the last attempt to make room found the disk full.
-    public internal(set) var isDiskFull = false
+    /// Every slot up to this one is in a snapshot that will be kept, and what that makes
+    /// superfluous is still there; nil if it is not.
+    var superfluous: Slot?
+    /// What found the disk full.
+    var space = DiskSpace()
+    /// What was found to be damaged since the start, and not yet told.
+    var untoldProblems: [String] = []
     /// What was counted since the start.
     public internal(set) var counters = StoreCounters()
     /// Text under construction; it keeps its memory.
@@ -63,12 +68,26 @@ public struct ReplicaStore<Disk: Storage> {
         precondition(written == state, "the log says \(written), and \(state) is in force")
     }
 
-    /// Says durably how far the log reaches back, before it does so: ``base`` and ``oldest``.
+    /// Says durably that every slot up to `slot` may be missing from the log, before it is: in
+    /// ``base`` and ``oldest``.
     ///
     /// The state is the one that the log names already: in the middle of a turn there may be a
     /// newer one, whose records follow at its end.
-    mutating func appendBeginning() throws(StoreError) {
-        try append(LogPayload(state: written))
+    ///
+    /// - Returns: The first record that must stay; nil if no segment can go.
+    /// - Throws: ``StoreError``; nothing has changed if the disk is full.
+    mutating func raiseBase(to slot: Slot) throws(StoreError) -> LogPosition? {
+        let before = (base, oldest, index)
+        let first = index.drop(through: slot)
+        base = slot
+        oldest = first ?? oldest
+        do {
+            try append(LogPayload(state: written))
+        } catch {
+            (base, oldest, index) = before
+            throw error
+        }
+        return first
     }
 
     /// Appends one record of the log.
@@ -106,44 +125,53 @@ public struct ReplicaStore<Disk: Storage> {
 
     // MARK: Quiet work
 
-    /// Whether there is work that no turn waits for: a snapshot to write, room to prepare.
+    /// Whether there is work that no turn waits for: a snapshot to write or to give up, room to
+    /// prepare.
     public func hasWork(_ replica: BankReplica) -> Bool {
-        writing != nil || replica.frozen != nil || (log.needsPreparation && !isDiskFull)
+        wantsSnapshot(of: replica) || isFetchOvertaken(by: replica) || owesDrop
+            || (log.needsPreparation && space.log != .failed)
     }
 
     /// Does one slice of that work.
     ///
+    /// What finds the disk full is given up until ``retrySpace()``; the rest goes on.
+    ///
     /// - Parameter replica: Whose state is written; a finished snapshot lets it drop its log.
     /// - Throws: ``StoreError``; the node MUST stop then.
     public mutating func work(for replica: inout BankReplica) throws(StoreError) {
+        try giveUpOvertakenFetch(by: replica)
+        try workOnSnapshot(for: &replica)
+        try dropSuperfluous(for: &replica)
+        guard log.needsPreparation, space.log != .failed else { return }
         do {
-            try workOnSnapshot(for: &replica)
-        } catch {
-            guard error.isOutOfSpace else { throw error }
-            // Nothing rests on a snapshot that is not finished.
-            try giveUpSnapshot(for: &replica)
-            isDiskFull = true
-        }
-        guard log.needsPreparation, !isDiskFull else { return }
-        do {
-            _ = try log.prepare(on: &disk)
+            if try !log.prepare(on: &disk) { space.log = .succeeded }
         } catch {
             let error = StoreError(error)
             guard error.isOutOfSpace else { throw error }
-            isDiskFull = true
+            space.log = .failed
         }
     }
 
-    /// Tries again to make room, after the disk was full.
+    /// Whether something found the disk full, and has not succeeded since.
+    public var isDiskFull: Bool { space.isFull }
+
+    /// Lets everything that found the disk full try again.
     public mutating func retrySpace() {
-        isDiskFull = false
+        space.retry()
+    }
+
+    /// Returns what was found to be damaged while it was in use, in words, each with its file and
+    /// place; once.
+    public mutating func takeProblems() -> [String] {
+        defer { untoldProblems.removeAll() }
+        return untoldProblems
     }
 
     /// How many bytes the log can take without asking the disk for space.
     public var roomBytes: Int { log.room }
 
     /// Whether the log can take what a turn may bring; if not, requests are refused.
-    public var hasRoom: Bool { !isDiskFull || roomBytes >= limits.reserveBytes }
+    public var hasRoom: Bool { space.log == .succeeded || roomBytes >= limits.reserveBytes }
 }
 
 /// How much a store does at once.

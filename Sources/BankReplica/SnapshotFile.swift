@@ -12,20 +12,33 @@ struct SnapshotFile: Hashable, Sendable {
     let slot: Slot
     /// The name of the finished file.
     let name: String
+    /// The name while it is written or fetched.
+    let temporaryName: String
     /// Where each part's line begins, and where the last one ends.
     private(set) var offsets = [FileHeader.byteCount]
+    /// Whether it was found that the disk damaged the finished file.
+    var isDamaged = false
 
-    /// Names a file of a node's directory.
+    /// Names a file of a node's directory that the node writes, or has.
     init(slot: Slot) {
-        let digits = String(slot.rawValue)
+        self.init(slot: slot, name: Self.name(of: slot))
+    }
+
+    /// Names a file of a node's directory that is fetched from another node.
+    ///
+    /// While it is on its way it has a name of its own: the node may write a snapshot of the same
+    /// slot meanwhile.
+    init(fetching slot: Slot) {
         self.slot = slot
-        name = Self.prefix + String(repeating: "0", count: 20 - digits.count) + digits
+        name = Self.name(of: slot)
+        temporaryName = name + Self.fetchedSuffix + Self.temporarySuffix
     }
 
     /// Names a file outside of any node's directory.
     init(slot: Slot, name: String) {
         self.slot = slot
         self.name = name
+        temporaryName = name + Self.temporarySuffix
     }
 
     /// How every finished snapshot's name begins; the slot follows, in twenty digits.
@@ -34,16 +47,27 @@ struct SnapshotFile: Hashable, Sendable {
     /// How the name of every file ends that is not finished; such files are removed at a start.
     static let temporarySuffix = ".tmp"
 
-    /// The name while it is written.
-    var temporaryName: String { name + Self.temporarySuffix }
+    /// What stands before that in the name of one that is being fetched.
+    private static let fetchedSuffix = ".fetched"
+
+    /// How many digits a slot has in a name.
+    private static let digits = 20
+
+    private static func name(of slot: Slot) -> String {
+        let digits = String(slot.rawValue)
+        return prefix + String(repeating: "0", count: Self.digits - digits.count) + digits
+    }
 
     /// The slot of a finished snapshot's name; nil if it is no such name.
     static func slot(named name: String) -> Slot? {
-        guard name.hasPrefix(prefix), name.utf8.count == prefix.utf8.count + 20 else { return nil }
+        let digits = name.utf8.dropFirst(prefix.utf8.count)
+        guard name.hasPrefix(prefix), digits.count == Self.digits,
+            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return nil }
         return UInt64(name.dropFirst(prefix.count)).map { Slot($0) }
     }
 
-    /// How many parts lie in the file.
+    /// How many parts lie in the file; 0 also while it was not looked through.
     var count: Int { offsets.count - 1 }
 
     /// Returns where a part begins; that after the last begins at ``end``.

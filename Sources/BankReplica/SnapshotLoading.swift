@@ -20,6 +20,8 @@ struct SnapshotLoading {
 
     /// How many bytes are read at once.
     private static let readBytes = 1 << 20
+    /// The longest line, its checksum and line feed included, in bytes.
+    private static let lineBytesMax = WireLimits.snapshotPartBytesMax + 64
 
     /// Reads the file.
     ///
@@ -67,6 +69,10 @@ struct SnapshotLoading {
             start = end + 1
         }
         bytes.removeFirst(start)
+        guard bytes.count <= Self.lineBytesMax else {
+            problem = "part \(file.count): no line ends within \(Self.lineBytesMax) bytes"
+            return false
+        }
         return true
     }
 

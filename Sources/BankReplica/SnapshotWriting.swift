@@ -89,9 +89,13 @@ struct SnapshotReceiving: Sendable {
     private var reader: SnapshotReader
     /// The end of what is flushed.
     private var flushed = 0
+    /// How many snapshots were offered since the last part was added.
+    private var idleOffers = 0
 
     /// How many bytes are written at most before they are flushed.
     private static let unflushedBytesMax = 1 << 20
+    /// So many offers without a part between them show that nobody sends this snapshot any more.
+    private static let idleOffersMax = 4
 
     /// Begins with the file and its header.
     init<Disk: Storage>(
@@ -110,6 +114,15 @@ struct SnapshotReceiving: Sendable {
     /// The next part that is missing.
     var nextIndex: Int { file.count }
 
+    /// Notes that a snapshot is offered, of this slot or another one.
+    ///
+    /// - Returns: Whether that one should be fetched in place of this one: it is newer, or nothing
+    ///   of this one has come for some time.
+    mutating func givesWay(to slot: Slot) -> Bool {
+        idleOffers += 1
+        return slot > file.slot || (slot != file.slot && idleOffers > Self.idleOffersMax)
+    }
+
     /// Takes in the next part.
     ///
     /// - Returns: Whether it fits; if not, the whole snapshot is worth nothing.
@@ -125,6 +138,7 @@ struct SnapshotReceiving: Sendable {
         let bytes = buffer.bytes
         try disk.write(bytes.span, to: file.temporaryName, at: file.end)
         file.append(lineBytes: bytes.count)
+        idleOffers = 0
         if file.end - flushed >= Self.unflushedBytesMax {
             try disk.flush(file.temporaryName)
             flushed = file.end
@@ -158,24 +172,46 @@ struct SnapshotReceiving: Sendable {
 /// What writing and receiving a snapshot have in common.
 enum SnapshotFileCalls {
     /// Creates the file under its temporary name, with its header; one that is there is replaced.
+    ///
+    /// - Throws: ``WriteAheadLog/StorageError``; if the disk is full, nothing is left of the file.
     static func begin<Disk: Storage>(
         _ file: SnapshotFile,
         identity: FileIdentity,
         on disk: inout Disk
     ) throws(StorageError) {
-        if try disk.names().contains(file.temporaryName) { try disk.remove(file.temporaryName) }
-        try disk.create(file.temporaryName)
+        try discard(file, on: &disk)
         let header = FileHeader(kind: .snapshot, identity: identity, number: file.slot.rawValue)
         let bytes = header.encoded
-        try disk.write(bytes.span, to: file.temporaryName, at: 0)
+        do throws(StorageError) {
+            try disk.create(file.temporaryName)
+            try disk.write(bytes.span, to: file.temporaryName, at: 0)
+        } catch {
+            if error.isOutOfSpace { try discard(file, on: &disk) }
+            throw error
+        }
     }
 
     /// Gives the flushed file its name, durably.
+    ///
+    /// - Throws: ``WriteAheadLog/StorageError``; if the disk is full, nothing has that name.
     static func finish<Disk: Storage>(
         _ file: SnapshotFile,
         on disk: inout Disk
     ) throws(StorageError) {
         try disk.rename(file.temporaryName, to: file.name)
-        try disk.flushNames()
+        do throws(StorageError) {
+            try disk.flushNames()
+        } catch {
+            if error.isOutOfSpace { try disk.remove(file.name) }
+            throw error
+        }
+    }
+
+    /// Removes an unfinished file, if there is one.
+    static func discard<Disk: Storage>(
+        _ file: SnapshotFile,
+        on disk: inout Disk
+    ) throws(StorageError) {
+        if try disk.names().contains(file.temporaryName) { try disk.remove(file.temporaryName) }
     }
 }

@@ -91,7 +91,8 @@ extension Node {
             }
     }
 
-    /// Takes a snapshot now; it is on disk soon after.
+    /// Takes a snapshot of what is executed now; it is on disk soon after, on a full disk when
+    /// there is space again.
     private var snapshot: AdminAnswer {
         guard let slot = replica.freezeNow() else {
             return .refused(
@@ -104,7 +105,7 @@ extension Node {
     /// A part of a snapshot, for a backup.
     private func part(_ request: SnapshotRequest) -> AdminAnswer {
         do {
-            if let part = try store.parts(for: request).first { return .part(part) }
+            if let part = try store.part(for: request) { return .part(part) }
         } catch {
             // The answer still goes out; the node stops at the end of this turn.
             storageFailure = error

@@ -137,6 +137,7 @@ extension Node {
         defer {
             replica.setDiskFull(!store.hasRoom)
             noteSpace()
+            for problem in store.takeProblems() { journal.write("damage", [("what", problem)]) }
         }
         guard store.hasWork(replica) else { return false }
         let begin = SystemClock.monotonicMicroseconds
@@ -156,16 +157,23 @@ extension Node {
             guard !isDiskFullTold else { return }
             isDiskFullTold = true
             journal.write("disk_full", [("log_room_bytes", "\(store.roomBytes)")])
-        } else if isDiskFullTold, !store.isDiskFull, !store.hasWork(replica) {
+        } else if isDiskFullTold, !store.isDiskFull {
             isDiskFullTold = false
             journal.write("disk_has_space", [("log_room_bytes", "\(store.roomBytes)")])
         }
     }
 
-    /// Looks again whether there is space: the next quiet work will tell.
+    /// Looks again whether there is space: what asks for it next will tell.
     func retrySpace() {
         spaceTimer = nil
         store.retrySpace()
+    }
+}
+
+extension NodeStorage {
+    /// The most slots from one snapshot to the next; memory must hold four times as many.
+    public static var checkpointIntervalMax: UInt64 {
+        StoreSettings.checkpointIntervalMax(PaxosLimits())
     }
 }
 

@@ -18,6 +18,8 @@ extension CommandExecutor {
 
     /// Has nodes write their state to disk, and waits until they have, for a bounded time.
     ///
+    /// A node whose disk is full tries again and again, so that it is waited for, too.
+    ///
     /// - Returns: Of each node the last slot that is in its snapshot, or why there is none.
     func takeSnapshots(on nodes: [NodeID]) -> [NodeAnswer<Slot>] {
         let end = SystemClock.monotonicMilliseconds + timeoutMilliseconds
@@ -34,8 +36,7 @@ extension CommandExecutor {
         ) { statuses in
             statuses.count == waiting.count
                 && statuses.allSatisfy { status in
-                    status.isDiskFull
-                        || slots[status.node].map { status.snapshotSlot >= $0 } == true
+                    slots[status.node].map { status.snapshotSlot >= $0 } == true
                 }
         }
         return begun.map { answer in
@@ -44,7 +45,12 @@ extension CommandExecutor {
                 return NodeAnswer(answer.node, silent: "it ended on the way")
             }
             if status.snapshotSlot >= slot { return NodeAnswer(answer.node, status.snapshotSlot) }
-            if status.isDiskFull { return NodeAnswer(answer.node, silent: "its disk is full") }
+            if status.isDiskFull {
+                return NodeAnswer(
+                    answer.node,
+                    silent: "its disk is full: it is taken when there is space"
+                )
+            }
             return NodeAnswer(
                 answer.node,
                 silent: "slot \(slot.rawValue) is not on disk after \(timeoutMilliseconds) ms"

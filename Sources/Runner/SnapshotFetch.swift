@@ -16,6 +16,9 @@ public final class SnapshotFetch {
 
     /// Has a node write its state to disk, and waits until it has.
     ///
+    /// If no node is named, all that any node had executed before is in the snapshot, and so every
+    /// transfer that was answered before. A node that is named gives what it has.
+    ///
     /// - Parameters:
     ///   - cluster: The cluster.
     ///   - node: The node; nil for the follower that has executed most, or else the leader.
@@ -32,14 +35,18 @@ public final class SnapshotFetch {
             form: .plain,
             timeoutMilliseconds: timeoutMilliseconds
         )
-        let node =
-            if let node { try executor.known(node) } else { try Self.choose(among: session) }
-        let taken = executor.takeSnapshots(on: [node])
+        let source: NodeID
+        if let node {
+            source = try executor.known(node)
+        } else {
+            source = try Self.upToDateNode(of: session, within: timeoutMilliseconds)
+        }
+        let taken = executor.takeSnapshots(on: [source])
         guard let slot = taken.first?.value else {
             throw SnapshotsPrint(taken).error ?? Self.nobody("no node was asked")
         }
         self.slot = slot
-        source = try executor.required(session.statuses(of: [node])[0])
+        self.source = try executor.required(session.statuses(of: [source])[0])
     }
 
     /// The node that a backup is taken from if none is named: of the followers that take part the
@@ -53,11 +60,32 @@ public final class SnapshotFetch {
         return (followers.first { $0.executed == most } ?? present.leader)?.node
     }
 
-    private static func choose(among session: ClusterSession) throws(UserError) -> NodeID {
+    /// Chooses a node, and waits until it has executed all that some node has executed already.
+    private static func upToDateNode(
+        of session: ClusterSession,
+        within milliseconds: Int
+    ) throws(UserError) -> NodeID {
         let answers = session.statuses(of: session.nodes)
-        if let node = choose(among: answers.compactMap(\.value)) { return node }
-        throw nobody(
-            answers.compactMap(\.silence).first ?? "nodes are cut off, or have forgotten something"
+        let statuses = answers.compactMap(\.value)
+        guard let node = choose(among: statuses) else {
+            throw nobody(
+                answers.compactMap(\.silence).first
+                    ?? "nodes are cut off, or have forgotten something"
+            )
+        }
+        let most = statuses.map(\.executed).max() ?? .zero
+        let (last, isDone) = session.waitForStatuses(of: [node], atMostMilliseconds: milliseconds) {
+            $0.contains { $0.executed >= most }
+        }
+        if isDone { return node }
+        let executed = last.first?.executed ?? .zero
+        throw UserError(
+            "\(node) does not get to slot \(most.rawValue)",
+            code: "behind",
+            why: "another node has executed that, and \(node) has slot \(executed.rawValue)"
+                + " after \(milliseconds) ms",
+            hint: "try again, or name a node of which to have what it has, with '--node'",
+            kind: .unavailable
         )
     }
 

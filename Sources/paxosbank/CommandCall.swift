@@ -1,3 +1,4 @@
+import Node
 import Runner
 import Wire
 
@@ -77,7 +78,7 @@ extension CommandCall {
 
     /// Returns every how many slots a snapshot is taken; nil if that was not given.
     func checkpointInterval() throws(UserError) -> UInt64? {
-        try number("checkpoint-interval", in: 1...Self.checkpointIntervalMax)
+        try number("checkpoint-interval", in: 1...NodeStorage.checkpointIntervalMax)
     }
 
     /// Returns how large a segment of the log is to be; nil if that was not given.
@@ -114,6 +115,4 @@ extension CommandCall {
     private static let segmentBytes: ClosedRange<UInt64> = (16 << 10)...(256 << 20)
     /// What a segment's size is a multiple of.
     private static let blockBytes: UInt64 = 512
-    /// The most slots between two snapshots.
-    private static let checkpointIntervalMax: UInt64 = 1 << 32
 }

@@ -111,7 +111,15 @@ struct ArgumentErrorTests {
             "run a.csv --checkpoint-interval 0",
             """
             error: --checkpoint-interval "0" makes no sense                        [bad_value]
-              why:  it is a whole number from 1 to 4294967296
+              why:  it is a whole number from 1 to 262144
+              hint: see 'paxosbank run --help'
+            """
+        ),
+        (
+            "run a.csv --checkpoint-interval 262145",
+            """
+            error: --checkpoint-interval "262145" makes no sense                   [bad_value]
+              why:  it is a whole number from 1 to 262144
               hint: see 'paxosbank run --help'
             """
         ),
