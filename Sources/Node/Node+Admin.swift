@@ -8,6 +8,7 @@ import Wire
 /// Answers for operators: always at once, with what this node has, also when it is cut off.
 extension Node {
     func answer(_ request: AdminRequest, on connection: ConnectionID) {
+        guard storageFailure == nil else { return }
         let answer = answer(to: request.command)
         writer.removeAll()
         AdminReply(id: request.id, answer: answer).write(into: &writer)
@@ -107,7 +108,7 @@ extension Node {
         do {
             if let part = try store.part(for: request) { return .part(part) }
         } catch {
-            // The answer still goes out; the node stops at the end of this turn.
+            // Nothing is answered: the node stops at the end of this turn.
             storageFailure = error
         }
         return .refused(

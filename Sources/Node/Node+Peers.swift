@@ -88,8 +88,16 @@ extension Node {
     /// Checks that a node still knows what it said before.
     ///
     /// One whose disk went back in time may break its promises: it is told so, and then takes no
-    /// part until it has rejoined (docs/PROTOCOL.md).
+    /// part until it has rejoined (docs/PROTOCOL.md). One that claims a life far above the one that
+    /// is noted of it is not believed.
     private func problem(withMemoryOf node: NodeID, _ greeting: NodeGreeting) -> ErrorMessage? {
+        guard replica.paxos.isCredible(Greeting(greeting), of: node) else {
+            return ErrorMessage(
+                code: "out_of_range",
+                message: "\(node) comes as incarnation \(greeting.incarnation),"
+                    + " in a life far above the last one known of it"
+            )
+        }
         let isRepeated =
             links[node]?.incarnation == greeting.incarnation
             && links[node]?.startedMicroseconds != greeting.startedMicroseconds
@@ -177,7 +185,11 @@ extension Node {
     }
 
     /// Hands a line of another node to the replica.
+    ///
+    /// After a failure of the disk nothing more is taken in: it would be written there, and what
+    /// was flushed in vain once may look flushed the next time.
     func receivePeerLine(_ bytes: Span<UInt8>, from node: NodeID) throws(WireError) {
+        guard storageFailure == nil else { return }
         links[node]?.heardAt = loop.nowMilliseconds
         guard faults.isConnected, !faults.blocked.contains(node) else { return }
         let line = try PeerLine(reading: bytes)
@@ -188,6 +200,7 @@ extension Node {
             if try receiveSnapshotLine(line) { return }
         } catch {
             storageFailure = error
+            return
         }
         give(.line(line))
     }

@@ -116,6 +116,20 @@ public struct PaxosLimits: Hashable, Sendable {
     /// cannot use up all rounds.
     public let roundJumpMax: UInt64
 
+    /// The highest life of a replica: an incarnation, life and start in one number, is thereby at
+    /// most 2^53 - 1, which every reader of JSON represents exactly.
+    public static let lifeMax: UInt32 = 1 << 21 - 1
+    /// How far above the life noted of a peer the life that it shows may be, so that one damaged
+    /// message cannot use up all lives: far more than any node loses while another one is away.
+    public static let lifeJumpMax: UInt32 = 4_096
+    /// The highest life that is noted: whoever takes a later one can still count.
+    public static let lifeNotedMax = lifeMax - lifeJumpMax
+    /// The highest round that is believed of a greeting: it tells where the rounds of a cluster
+    /// are, and leaves half of the 2^53 that a line can name, whatever it says.
+    public static let greetedRoundMax: UInt64 = 1 << 52
+    /// The most ranges of lost slots that are kept apart; each PROMISE names all of them.
+    public static let lostRangesMax = 64
+
     /// Creates limits; the parts are checked against each other.
     public init(
         entriesPerMessageMax: Int = 2_000,

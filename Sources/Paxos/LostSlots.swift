@@ -9,7 +9,7 @@ struct LostSlots: Hashable, Sendable {
     private(set) var ranges: [SlotRange] = []
 
     /// The most ranges that are kept apart; beyond that the two that are closest become one.
-    static let rangesMax = 64
+    private static var rangesMax: Int { PaxosLimits.lostRangesMax }
 
     /// Whether nothing is lost.
     var isEmpty: Bool { ranges.isEmpty }

@@ -105,7 +105,8 @@ extension Replica {
             through <= leadership.lastProposed, through.next >= leadership.viewFirst
         else { return }
         withLeadership { $0[sender].noteAccepted(through: through, now: $1) }
-        bearWitness(sender, ballot, through: through)
+        // Before the view it may hold less than that: it only says that it has none of the view.
+        bearWitness(sender, ballot, through: through < leadership.viewFirst ? .zero : through)
     }
 
     /// Answers a leader's heartbeat, or takes in a follower's answer.

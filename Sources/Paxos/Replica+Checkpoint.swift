@@ -36,6 +36,7 @@ extension Replica {
         execution.through = slot
         execution.digest = digest
         lost.drop(through: slot)
+        durable.accepted = max(durable.accepted, slot)
         catchUp.answered()
         extendView()
         leadIfPromised(into: &effects)

@@ -26,14 +26,24 @@ extension Replica {
         case .fetch(let first): return first > .zero && isSane(first)
         case .entries(let proposals): return areSane(proposals)
         case .recall(let recall):
-            return recall.life < Self.lifeMax && isPromise(recall.floor ?? .zero)
+            return isCredible(life: recall.life, of: sender) && isPromise(recall.floor ?? .zero)
         case .noted(let recollection):
-            return recollection.life < Self.lifeMax && isPromise(recollection.promised)
+            return recollection.life <= PaxosLimits.lifeNotedMax
+                && isPromise(recollection.promised) && areSane(recollection.notes)
         }
     }
 
-    /// Lives end here: whoever takes the next one can still count.
-    private static var lifeMax: UInt32 { .max }
+    /// Returns whether `peer` can have come to this life, by what is noted of it here.
+    ///
+    /// Who recovers may know nothing of the others, and learns it now.
+    func isCredible(life: UInt32, of peer: NodeID) -> Bool {
+        let highest = note(of: peer).life + PaxosLimits.lifeJumpMax
+        return life <= PaxosLimits.lifeNotedMax && (life <= highest || isRecovering)
+    }
+
+    private func areSane(_ notes: [Note]) -> Bool {
+        notes.allSatisfy { $0.incarnation.life <= PaxosLimits.lifeNotedMax }
+    }
 
     /// Whether somebody can have promised this; ``Ballot/zero`` is the promise of a new replica.
     private func isPromise(_ ballot: Ballot) -> Bool {
@@ -52,7 +62,8 @@ extension Replica {
     private func isSane(_ slot: Slot) -> Bool { slot <= .largest }
 
     private func isSane(_ memory: PromiseMemory) -> Bool {
-        isSane(memory.committed) && memory.lost.count <= LostSlots.rangesMax
+        isSane(memory.committed) && areSane(memory.notes)
+            && memory.lost.count <= PaxosLimits.lostRangesMax
             && memory.lost.allSatisfy { $0.first > .zero && isSane($0.last) }
     }
 

@@ -85,6 +85,8 @@ extension Replica {
 
     /// Ends the replay: a replica that lost more than it can name takes no part until it has
     /// rejoined; one with a past looks for a leader without being asked.
+    ///
+    /// The records that it adds MUST be durable before anything is said.
     public mutating func finishReplay(into effects: inout Effects<Command>) {
         let hasForgotten = replayed.isSkipping || replayed.hasOverflowed
         let wasRecovering = replayed.isRecovering
@@ -96,6 +98,7 @@ extension Replica {
         } else if election.highestSeen > .zero {
             election.startTimerIfStopped()
         }
+        noteDurable()
     }
 
     private mutating func replayPromise(_ ballot: Ballot) {

@@ -97,7 +97,6 @@ extension Replica {
         sender: NodeID,
         into effects: inout Effects<Command>
     ) {
-        witnesses[Int(sender.rawValue)] = Witness()
         if recall.life > note(of: sender).life {
             let begun = Incarnation(life: recall.life, start: 0)
             take(Note(node: sender, incarnation: begun), into: &effects)
@@ -171,6 +170,10 @@ extension Replica {
         guard note.node != configuration.id, configuration.members.contains(note.node),
             note.incarnation > self.note(of: note.node)
         else { return }
+        if note.incarnation.life > self.note(of: note.node).life {
+            // What it said in an earlier life, it need not know any more.
+            witnesses[Int(note.node.rawValue)] = Witness()
+        }
         notes.removeAll { $0.node == note.node }
         let index = notes.firstIndex { $0.node > note.node } ?? notes.endIndex
         notes.insert(note, at: index)

@@ -46,8 +46,10 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
     var life: UInt32 = 0
     /// The highest incarnations known of the others, in the order of their numbers.
     var notes: [Note] = []
-    /// What each node said of its disk, by number.
+    /// What each node said of its disk, by number, in the life that is noted of it.
     var witnesses: [Witness]
+    /// What this replica may say of its own disk.
+    var durable = FlushedMemory()
     /// The last slot that the log says was learned; damage may hide that all before it was, too.
     var learned = Slot.zero
     /// Slots of which this replica has lost what it accepted.
@@ -84,6 +86,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         self.execution.through = checkpoint
         self.execution.digest = digest
         self.acceptor.drop(through: checkpoint)
+        noteDurable()
     }
 
     /// How far the caller has executed.
@@ -209,6 +212,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
 
     /// Notes that every record handed out so far is durable: this replica's own vote counts now.
     public mutating func recordsAreDurable() {
+        noteDurable()
         guard case .leading = role else { return }
         withLeadership { leadership, _ in leadership.recordsAreDurable() }
     }

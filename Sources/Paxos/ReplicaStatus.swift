@@ -86,7 +86,10 @@ extension Replica {
 
     /// Whether this replica neither leads nor asks for promises in order to.
     public var isFollower: Bool {
-        if case .follower = role { true } else { false }
+        switch role {
+        case .follower, .recovering: true
+        case .preparing, .leading: false
+        }
     }
 
     /// How many commands may be proposed in this turn: 0 unless this replica leads, its view is

@@ -1,3 +1,5 @@
+import Paxos
+
 /// Limits of the wire format, all named here.
 public enum WireLimits {
     /// The longest line, its line feed included, in bytes.
@@ -13,10 +15,9 @@ public enum WireLimits {
     public static let entryBytesMax = 512
     /// The highest round, 2^53: every reader of JSON represents it exactly.
     public static let roundMax: UInt64 = 1 << 53
-    /// The highest life of a node; its incarnation, life and start in one number, is thereby at
-    /// most 2^53 - 1, which every reader of JSON represents exactly.
+    /// The highest life of a node, as ``Paxos/PaxosLimits/lifeMax`` has it.
     public static let lifeMax: UInt32 = 1 << 21 - 1
-    /// The most ranges of lost slots in one line.
+    /// The most ranges of lost slots in one line, as ``Paxos/PaxosLimits/lostRangesMax`` has it.
     public static let lostRangesMax = 64
     /// The highest slot, 2^53; slots near the end of 64 bits could not be counted on from.
     public static let slotMax: UInt64 = 1 << 53
@@ -46,6 +47,22 @@ public enum WireLimits {
         precondition(
             snapshotPartBytesMax + 4_096 <= lineBytesMax,
             "a part of \(snapshotPartBytesMax) bytes does not fit into \(lineBytesMax)"
+        )
+        precondition(
+            lifeMax == PaxosLimits.lifeMax,
+            "a line names lives up to \(lifeMax), a replica up to \(PaxosLimits.lifeMax)"
+        )
+        precondition(
+            Incarnation(life: lifeMax, start: .max).rawValue < 1 << 53,
+            "life \(lifeMax) makes incarnations that no reader of JSON represents"
+        )
+        precondition(
+            lostRangesMax == PaxosLimits.lostRangesMax,
+            "a line names \(lostRangesMax) ranges, a replica \(PaxosLimits.lostRangesMax)"
+        )
+        precondition(
+            PaxosLimits.greetedRoundMax < roundMax,
+            "round \(PaxosLimits.greetedRoundMax) of a greeting leaves none below \(roundMax)"
         )
     }
 }

@@ -131,6 +131,30 @@ struct RequestTests {
         #expect(bench.output.effects.isEmpty)
     }
 
+    @Test("A leader that has forgotten tells clients that it does not know what became of requests")
+    func leaderForgets() throws {
+        var bench = try Bench(nodes: 3)
+        bench.give(.client(Self.session, .request(try request("G", 1))))
+        bench.settle()
+        let promise = PromisePage<StampedRequest>(
+            ballot: Ballot(round: 1, proposer: NodeID(1)),
+            checkpoint: .zero,
+            first: Slot(1),
+            accepted: [],
+            isLast: true
+        )
+        bench.give(line(from: 2, .paxos(.promise(promise))))
+        bench.settle()
+        #expect(bench.replica.paxos.acceptor.last == Slot(1))
+        #expect(bench.replies.isEmpty)
+
+        bench.replica.forget(into: &bench.output)
+        bench.settle()
+
+        #expect(bench.replies.map(\.answer) == [.notLeader])
+        #expect(bench.replica.openRequests == 0)
+    }
+
     private func reply(to request: Request) throws -> ReplyMessage {
         refusal(
             of: request,

@@ -22,6 +22,8 @@ final class TestCluster {
     var journalDescriptor: Int32?
     /// Whether nodes that are started from now on are told that the cluster is new.
     var isNewCluster = true
+    /// Where nodes that are started from now on keep their files; nil for in memory.
+    var directory: String?
     /// The nodes that run.
     private var running: [UInt8: RunningNode] = [:]
 
@@ -43,7 +45,7 @@ final class TestCluster {
         let settings = NodeSettings(
             cluster: cluster,
             id: NodeID(number),
-            storage: NodeStorage(directory: nil, isNewCluster: isNewCluster),
+            storage: NodeStorage(directory: directory, isNewCluster: isNewCluster),
             allowsFaults: allowsFaults,
             listeningDescriptor: Descriptors.copy(of: listeners[Int(number) - 1]),
             lifelineDescriptor: pipe.reading,

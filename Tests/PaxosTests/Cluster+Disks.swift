@@ -51,12 +51,16 @@ extension Cluster {
             hasForgotten: hasForgotten
         )
         if hasForgotten { events.append("\(id) has forgotten") }
+        // What it concludes from its disk is flushed before it takes part.
+        self[id].isHolding = false
         try turn(id) { $1 = effects }
     }
 
     // MARK: Connections
 
     /// Lets a node and all it can reach say what they know of themselves, as when connections open.
+    ///
+    /// One that has not flushed its turn may have said it in that turn.
     mutating func greet(_ id: NodeID) throws {
         for peer in members where peer != id {
             guard cuts[id]?.contains(peer) != true, cuts[peer]?.contains(id) != true else {
@@ -69,12 +73,14 @@ extension Cluster {
 
     /// Tells `listener` what `speaker` says of itself.
     private mutating func greet(_ speaker: NodeID, _ listener: NodeID) throws {
-        guard isFree(speaker), isFree(listener),
+        guard isFree(listener),
             let greeting = self[speaker].replica?.greeting(start: self[speaker].disk.starts)
         else { return }
+        try oracle.noteGreeting(greeting, from: speaker, with: self[speaker].disk)
         if self[listener].replica?.isOutdated(greeting, of: speaker) == true {
             trace?.append("\(listener) remembers more of \(speaker)")
             events.append("\(listener) remembers more of \(speaker)")
+            try oracle.noteRefused(speaker, by: listener)
             return try forget(speaker)
         }
         try turn(listener) { $0.greeted(by: speaker, greeting, into: &$1) }

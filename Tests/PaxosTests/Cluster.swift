@@ -8,6 +8,8 @@ struct Packet: Hashable, CustomStringConvertible {
     let destination: NodeID
     /// What is said.
     let message: Message<String>
+    /// How often the source had forgotten something when it said that.
+    let era: Int
 
     /// The form used in traces and scripts.
     var description: String { "\(source) -> \(destination) \(message)" }
@@ -210,7 +212,12 @@ struct Cluster {
             for destination in each.destinations
             where cuts[source]?.contains(destination) != true {
                 packets.append(
-                    Packet(source: source, destination: destination, message: each.message)
+                    Packet(
+                        source: source,
+                        destination: destination,
+                        message: each.message,
+                        era: oracle.past(of: source).forgets
+                    )
                 )
             }
         }
@@ -256,6 +263,7 @@ struct Cluster {
         if keepsArrived { arrived += batch }
         for packet in batch {
             trace?.append("\(packet)")
+            oracle.noteDelivered(packet)
             if case .promise(let page) = packet.message {
                 oracle.noteDelivered(page, from: packet.source)
             }

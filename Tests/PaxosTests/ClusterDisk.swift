@@ -43,6 +43,12 @@ struct ClusterDisk {
         frames.compactMap { if case .record(let record, _, _) = $0 { record } else { nil } }
     }
 
+    /// The last slot that the disk holds or knows to have lost.
+    var last: Slot {
+        let ranges = records.compactMap { Self.slots(of: $0) } + lossRanges
+        return ranges.reduce(snapshot?.slot ?? .zero) { max($0, $1.last) }
+    }
+
     /// Appends a record.
     mutating func append(_ record: DurableRecord<String>) {
         state.apply(record)
@@ -101,10 +107,13 @@ struct ClusterDisk {
     /// Hands everything to a replica that was just made from ``snapshot``.
     mutating func replay(into replica: inout Replica<String>, _ effects: inout Effects<String>) {
         var open = 0
+        var losses: [SlotRange?] = []
         for frame in frames {
             switch frame {
-            case .loss(let range): replica.replayLoss(of: range)
+            case .loss(let range): losses.append(range)
             case .unknownLoss(let number):
+                for range in losses { replica.replayLoss(of: range) }
+                losses = []
                 open = number
                 replica.replayUnknownLoss()
             case .record(let record, let state, let known):
@@ -112,6 +121,9 @@ struct ClusterDisk {
                     open = 0
                     replica.replayGoesOn()
                 }
+                // The record behind damage tells of it: first what was known, then what was lost.
+                for range in losses { replica.replayLoss(of: range) }
+                losses = []
                 switch record {
                 case .accepted, .learned: replica.replay(record)
                 case .usedRound, .promised, .noted, .forgot, .rejoined: break

@@ -145,6 +145,34 @@ struct MemoryTests {
         #expect(effects.records == [.forgot])
     }
 
+    @Test("A loss that is told by the first record in knowledge of an older one is not passed over")
+    func lossBehindUnknownLoss() {
+        var replica = makeReplica()
+        var effects = Effects<String>()
+        let high = Ballot(round: 9, proposer: NodeID(1))
+        let last = ProposalRun(ballot: high, first: Slot(4), entries: [Entry.command("d")])
+        replica.replay(.accepted(run(1, "a"), committed: .zero))
+        replica.replayUnknownLoss()
+        replica.replay(.accepted(run(2, "b"), committed: Slot(1)))
+        // That it forgot and rejoined, and what it accepted then, is damaged.
+        replica.replayGoesOn()
+        replica.replayLoss(of: range(2, 3))
+        replica.replay(.accepted(last, committed: .zero))
+        replica.finishReplay(into: &effects)
+
+        #expect(!replica.status.isRecovering)
+        let asked = Ballot(round: 10, proposer: NodeID(3))
+        for _ in 0..<100 { replica.tick(into: &effects) }
+        effects.removeAll()
+        replica.step(.prepare(ballot: asked, first: Slot(1)), from: NodeID(3), into: &effects)
+        guard case .promise(let page)? = effects.messages.last?.message else {
+            Issue.record("\(effects.messages)")
+            return
+        }
+        #expect(page.accepted.map(\.slot) == [Slot(1), Slot(4)])
+        #expect(page.memory.lost == [range(2, 3)])
+    }
+
     @Test("Entries for which there is no room without a lost snapshot make it forget")
     func noRoomInReplay() {
         var replica = makeReplica()

@@ -14,6 +14,11 @@ extension Oracle {
         var lastVote = Ballot.zero
         /// The highest ballot it had voted in when it last forgot something.
         var forgottenVote = Ballot.zero
+        /// Whether its disk went back in time, and it has not noticed.
+        var isRolledBack = false
+        /// Whose earlier lives it heard of late since it was started: it may hold against them what
+        /// they have forgotten in all honesty.
+        var isMisledAbout = NodeSet()
     }
 
     /// What was ever true of `node`.
@@ -21,6 +26,7 @@ extension Oracle {
 
     /// Notes that the disk of `node` is not all there: its votes still count, and it knows of none.
     mutating func noteForgotten(_ node: NodeID) {
+        pasts[Int(node.rawValue)].isRolledBack = false
         guard !self[node].isRecovering else { return }
         let before = self[node]
         self[node] = NodeRecord()
@@ -34,6 +40,7 @@ extension Oracle {
     /// Notes that the disk of `node` is what it was earlier.
     mutating func noteRolledBack(_ node: NodeID, to record: NodeRecord) {
         self[node] = record
+        pasts[Int(node.rawValue)].isRolledBack = true
         countForgetting(node)
     }
 
@@ -78,6 +85,40 @@ extension Oracle {
         )
         self[node].isRecovering = false
         pasts[Int(node.rawValue)].life = life
+    }
+
+    // MARK: Greetings
+
+    /// R5: what a node says of itself is on its disk, also if it falls before it flushes its turn.
+    func noteGreeting(
+        _ greeting: Greeting,
+        from node: NodeID,
+        with disk: ClusterDisk
+    ) throws(Violation) {
+        let state = disk.state
+        try require(
+            greeting.promised <= state.promised && greeting.accepted <= disk.last
+                && greeting.incarnation.life <= state.life
+                && greeting.isRecovering == state.isRecovering,
+            "R5",
+            "\(node) says \(greeting), on disk are \(disk.last) and \(state)"
+        )
+    }
+
+    /// R6: only who has forgotten something, and does not know it, is refused.
+    func noteRefused(_ node: NodeID, by peer: NodeID) throws(Violation) {
+        let isMisled = past(of: peer).isMisledAbout.contains(node)
+        try require(
+            past(of: node).isRolledBack || isMisled,
+            "R6",
+            "\(peer) says that \(node) has forgotten something, and it has not"
+        )
+    }
+
+    /// Notes that a message arrived: one of an earlier life may be late.
+    mutating func noteDelivered(_ packet: Packet) {
+        guard packet.era < past(of: packet.source).forgets else { return }
+        pasts[Int(packet.destination.rawValue)].isMisledAbout.insert(packet.source)
     }
 
     /// R1: who has forgotten something says nothing but questions and what is chosen.

@@ -267,6 +267,7 @@ struct Oracle {
             try requireRemembered(replica, lost: lost)
         }
         pasts[Int(node.rawValue)].starts += 1
+        pasts[Int(node.rawValue)].isMisledAbout = NodeSet()
         self[node].promisedNow = .zero
         self[node].committedNow = .zero
         try noteState(replica)

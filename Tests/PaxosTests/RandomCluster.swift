@@ -82,6 +82,7 @@ struct RandomCluster {
         case 975..<979: try cluster.turn(node()) { replica, _ in replica.resume() }
         case 979..<985: cluster[node()].isExecuting.toggle()
         case 985..<990: try noteFlush()
+        case 990..<994: try cluster.greet(node())
         default: try cluster.turn(node()) { $0.requestArrived(into: &$1) }
         }
     }
@@ -157,6 +158,7 @@ struct RandomCluster {
     }
 
     private mutating func announce(_ id: NodeID) throws {
+        try cluster.greet(id)
         for peer in cluster.members where peer != id {
             try cluster.turn(peer) { $0.peerConnected(id, into: &$1) }
         }
@@ -221,10 +223,12 @@ struct RandomCluster {
         case 2, 3:
             let count = cluster[id].disk.frames.count
             guard count > 1 else { return }
+            // Mostly a few records; sometimes all that was written in a whole life, and more.
+            let isWide = Int.random(in: 0..<3, using: &random) == 0
             try cluster.damage(
                 id,
-                at: Int.random(in: max(0, count - 20)..<count - 1, using: &random),
-                count: Int.random(in: 1...3, using: &random),
+                at: Int.random(in: max(0, count - (isWide ? 40 : 20))..<count - 1, using: &random),
+                count: Int.random(in: 1...(isWide ? 30 : 3), using: &random),
                 isBounded: Int.random(in: 0..<4, using: &random) > 0
             )
         default: try cluster.forget(id)
