@@ -160,3 +160,16 @@ extension SnapshotNode where Disk == SimulatedDisk {
     /// The files that are snapshots or were to become some.
     var snapshotFiles: [String] { store.disk.names().filter { $0.hasPrefix("snapshot-") } }
 }
+
+extension LoneScript {
+    /// Returns the heartbeat of node 2 when it has just begun to lead.
+    static func heartbeat(round: UInt64) -> Heartbeat {
+        Heartbeat(
+            ballot: Ballot(round: round, proposer: NodeID(2)),
+            beat: 1,
+            committed: .zero,
+            executed: .zero,
+            digest: 0
+        )
+    }
+}

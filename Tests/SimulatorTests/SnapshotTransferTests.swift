@@ -69,18 +69,7 @@ struct SnapshotTransferTests {
         for count in parts.indices {
             var node = try Self.receiver()
             for part in parts.prefix(count) { _ = try node.receive(part) }
-            node.hear(
-                .heartbeat(
-                    Heartbeat(
-                        ballot: Ballot(round: 3, proposer: NodeID(3)),
-                        beat: 1,
-                        committed: .zero,
-                        executed: .zero,
-                        digest: 0
-                    )
-                ),
-                from: 3
-            )
+            node.hear(.heartbeat(LoneScript.heartbeat(round: 3)))
             for part in parts.dropFirst(count) { _ = try node.receive(part) }
             try node.endTurn()
             #expect(node.executed == Slot(40))
