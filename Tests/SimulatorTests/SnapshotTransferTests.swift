@@ -81,6 +81,21 @@ struct SnapshotTransferTests {
         }
     }
 
+    @Test("A node that went on from a snapshot and then loses it knows which slots it lacks")
+    func lostAfterwards() throws {
+        let parts = try SnapshotNode.donor(through: 40).parts()
+        var node = try SnapshotNode.donor(through: 10)
+        for part in parts { _ = try node.receive(part) }
+        try node.endTurn()
+        #expect(node.executed == Slot(40))
+        var disk = node.store.disk
+        disk.crash()
+        disk.lose(Self.file(40))
+        var again = try SnapshotNode(on: disk)
+
+        #expect(try again.saidToBeLost().contains { $0.contains(Slot(40)) })
+    }
+
     // MARK: A full disk
 
     @Test("However full the disk is, a transfer leaves nothing behind, or the whole")
