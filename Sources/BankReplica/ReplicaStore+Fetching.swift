@@ -68,8 +68,30 @@ extension ReplicaStore {
             return nil
         }
         receiving = nil
+        guard try isLackSaid(of: file) else { return nil }
         try install(state, from: file, for: &replica, into: &output)
         return nil
+    }
+
+    /// Has the log say that a fetched snapshot stands for what it lacks, before anything rests on
+    /// that: the snapshot may be damaged later.
+    ///
+    /// The turn that is under way adds its own to the state that the log names now.
+    ///
+    /// - Returns: Whether there was space for it; if not, the snapshot is given up.
+    private mutating func isLackSaid(of file: SnapshotFile) throws(StoreError) -> Bool {
+        let before = base
+        base = max(base, file.slot)
+        do {
+            try append([], state: written)
+            return true
+        } catch {
+            guard case .log(.outOfSpace) = error else { throw error }
+        }
+        base = before
+        space.failToFetch(file.slot)
+        do { try disk.remove(file.name) } catch { throw .storage(error) }
+        return false
     }
 
     private mutating func beginReceiving(

@@ -113,7 +113,7 @@ struct SnapshotDamageTests {
     func names() throws {
         var disk = try SnapshotNode.donor(through: 40).store.disk
         disk.crash()
-        for name in ["snapshot-+0000000000000000040", "snapshot-0000000000000000004\u{661}"] {
+        for name in ["snapshot-+0000000000000000050", "snapshot-00000000000000000050.old"] {
             try disk.create(name)
         }
         try disk.flushNames()

@@ -106,6 +106,21 @@ struct SnapshotNode<Disk: Storage> {
         try endTurn()
     }
 
+    /// The slots that it tells a candidate it has lost.
+    mutating func saidToBeLost() throws -> [SlotRange] {
+        let ballot = Ballot(round: 50, proposer: NodeID(2))
+        var lost: [SlotRange] = []
+        for _ in 0..<100 where lost.isEmpty {
+            replica.handle(.tick, wallMicroseconds: 1_000_000, into: &output)
+            hear(.prepare(ballot: ballot, first: Slot(1)))
+            for outbound in output.effects.messages {
+                if case .promise(let page) = outbound.message { lost = page.memory.lost }
+            }
+            try endTurn()
+        }
+        return lost
+    }
+
     // MARK: Snapshots
 
     /// Takes in a part; the turn goes on.
@@ -159,4 +174,17 @@ extension SnapshotNode where Disk == SimulatedDisk {
 
     /// The files that are snapshots or were to become some.
     var snapshotFiles: [String] { store.disk.names().filter { $0.hasPrefix("snapshot-") } }
+}
+
+extension LoneScript {
+    /// Returns the heartbeat of node 2 when it has just begun to lead.
+    static func heartbeat(round: UInt64) -> Heartbeat {
+        Heartbeat(
+            ballot: Ballot(round: round, proposer: NodeID(2)),
+            beat: 1,
+            committed: .zero,
+            executed: .zero,
+            digest: 0
+        )
+    }
 }

@@ -69,18 +69,7 @@ struct SnapshotTransferTests {
         for count in parts.indices {
             var node = try Self.receiver()
             for part in parts.prefix(count) { _ = try node.receive(part) }
-            node.hear(
-                .heartbeat(
-                    Heartbeat(
-                        ballot: Ballot(round: 3, proposer: NodeID(3)),
-                        beat: 1,
-                        committed: .zero,
-                        executed: .zero,
-                        digest: 0
-                    )
-                ),
-                from: 3
-            )
+            node.hear(.heartbeat(LoneScript.heartbeat(round: 3)))
             for part in parts.dropFirst(count) { _ = try node.receive(part) }
             try node.endTurn()
             #expect(node.executed == Slot(40))
@@ -90,6 +79,21 @@ struct SnapshotTransferTests {
             #expect(again.executed == Slot(40) && !again.replica.paxos.status.isRecovering)
             #expect(again.replica.paxos.durableState.promised.round == 3)
         }
+    }
+
+    @Test("A node that went on from a snapshot and then loses it knows which slots it lacks")
+    func lostAfterwards() throws {
+        let parts = try SnapshotNode.donor(through: 40).parts()
+        var node = try SnapshotNode.donor(through: 10)
+        for part in parts { _ = try node.receive(part) }
+        try node.endTurn()
+        #expect(node.executed == Slot(40))
+        var disk = node.store.disk
+        disk.crash()
+        disk.lose(Self.file(40))
+        var again = try SnapshotNode(on: disk)
+
+        #expect(try again.saidToBeLost().contains { $0.contains(Slot(40)) })
     }
 
     // MARK: A full disk

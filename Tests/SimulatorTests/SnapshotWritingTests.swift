@@ -224,16 +224,7 @@ struct SnapshotWritingTests {
         disk.crash()
         for name in node.snapshotFiles { disk.lose(name) }
         var again = try SnapshotNode(on: disk)
-        let ballot = Ballot(round: 50, proposer: NodeID(2))
-        var lost: [SlotRange] = []
-        for _ in 0..<100 where lost.isEmpty {
-            again.replica.handle(.tick, wallMicroseconds: 1, into: &again.output)
-            again.hear(.prepare(ballot: ballot, first: Slot(1)))
-            for outbound in again.output.effects.messages {
-                if case .promise(let page) = outbound.message { lost = page.memory.lost }
-            }
-            try again.endTurn()
-        }
+        let lost = try again.saidToBeLost()
 
         #expect(again.executed == .zero)
         #expect(lost.first?.first == Slot(1))
