@@ -80,15 +80,12 @@ extension ReplicaStore {
     ///
     /// - Returns: Whether there was space for it; if not, the snapshot is given up.
     private mutating func isLackSaid(of file: SnapshotFile) throws(StoreError) -> Bool {
-        let before = base
-        base = max(base, file.slot)
         do {
-            try append([], state: written)
+            try raiseBase(to: file.slot)
             return true
         } catch {
             guard case .log(.outOfSpace) = error else { throw error }
         }
-        base = before
         space.failToFetch(file.slot)
         do { try disk.remove(file.name) } catch { throw .storage(error) }
         return false

@@ -107,9 +107,8 @@ extension ReplicaStore {
         through slot: Slot,
         for replica: inout BankReplica
     ) throws(StoreError) {
-        var first: LogPosition?
         if slot > base {
-            first = try raiseBase(to: slot)
+            try raiseBase(to: slot)
             replica.paxos.checkpoint(through: slot)
         }
         let kept = [snapshots.newest?.slot, snapshots.older?.slot]
@@ -126,7 +125,6 @@ extension ReplicaStore {
         } catch {
             throw .storage(error)
         }
-        guard let first else { return }
-        do { try log.removeSegments(before: first, on: &disk) } catch { throw StoreError(error) }
+        do { try log.removeSegments(before: oldest, on: &disk) } catch { throw StoreError(error) }
     }
 }

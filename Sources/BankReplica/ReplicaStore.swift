@@ -74,20 +74,17 @@ public struct ReplicaStore<Disk: Storage> {
     /// The state is the one that the log names already: in the middle of a turn there may be a
     /// newer one, whose records follow at its end.
     ///
-    /// - Returns: The first record that must stay; nil if no segment can go.
     /// - Throws: ``StoreError``; nothing has changed if the disk is full.
-    mutating func raiseBase(to slot: Slot) throws(StoreError) -> LogPosition? {
+    mutating func raiseBase(to slot: Slot) throws(StoreError) {
         let before = (base, oldest, index)
-        let first = index.drop(through: slot)
+        oldest = index.drop(through: slot) ?? oldest
         base = slot
-        oldest = first ?? oldest
         do {
             try append(LogPayload(state: written))
         } catch {
             (base, oldest, index) = before
             throw error
         }
-        return first
     }
 
     /// Appends one record of the log.

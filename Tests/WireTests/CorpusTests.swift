@@ -159,7 +159,7 @@ struct KeyTests {
         let optional = [
             "error": ["offset"], "recall-floor": ["floor"], "log-accepted": ["records"],
             "log-records": ["notes", "behind", "records"], "log-forgot": ["recovering"],
-            "log-repaired": ["base", "repaired"],
+            "log-repaired": ["base", "oldest", "repaired"],
             "reply-insufficient-funds": ["balances"],
         ]
         let failed = ["reply-same-account", "reply-invalid-amount", "reply-balance-overflow"]

@@ -27,6 +27,7 @@ extension GoldenSample {
     private static var repaired: LogPayload {
         var payload = LogPayload(state: state(round: 4, promised: ballot))
         payload.base = Slot(131_072)
+        payload.oldest = 8_301
         payload.repaired = 9_187
         return payload
     }
