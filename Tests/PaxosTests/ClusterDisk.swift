@@ -49,6 +49,11 @@ struct ClusterDisk {
         return ranges.reduce(snapshot?.slot ?? .zero) { max($0, $1.last) }
     }
 
+    /// The place of the last record that says that the node has forgotten; nil for none.
+    var lastForgotten: Int? {
+        frames.lastIndex { if case .record(.forgot, _, _) = $0 { true } else { false } }
+    }
+
     /// Appends a record.
     mutating func append(_ record: DurableRecord<String>) {
         state.apply(record)

@@ -87,6 +87,38 @@ extension Oracle {
         pasts[Int(node.rawValue)].life = life
     }
 
+    /// I4: a node that was started again tells each vote if it is asked, or that it has lost it.
+    func requireTold(by replica: Replica<String>) throws(Violation) {
+        var asked = replica
+        let node = replica.configuration.id
+        guard let asker = replica.configuration.peers.first(where: { _ in true }) else { return }
+        let ballot = Ballot(round: replica.acceptor.promised.round + 1, proposer: asker)
+        var first = Slot(1)
+        while true {
+            var effects = Effects<String>()
+            asked.step(.prepare(ballot: ballot, first: first), from: asker, into: &effects)
+            // It may hold the question until its timer runs out.
+            var page = promise(in: effects)
+            for _ in 0..<100 where page == nil {
+                asked.tick(into: &effects)
+                page = promise(in: effects)
+            }
+            guard let page else {
+                throw Violation(invariant: "I4", text: "\(node) does not answer \(ballot)")
+            }
+            try checkReport(page, of: node)
+            guard !page.isLast, let last = page.accepted.last?.slot else { return }
+            first = last.next
+        }
+    }
+
+    private func promise(in effects: Effects<String>) -> PromisePage<String>? {
+        for outbound in effects.messages {
+            if case .promise(let page) = outbound.message { return page }
+        }
+        return nil
+    }
+
     // MARK: Greetings
 
     /// R5: what a node says of itself is on its disk, also if it falls before it flushes its turn.

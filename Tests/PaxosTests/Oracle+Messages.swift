@@ -101,7 +101,7 @@ extension Oracle {
     }
 
     /// I4, I5: a page of a promise tells every vote below its ballot, and nothing that is not so.
-    private func checkReport(
+    func checkReport(
         _ page: PromisePage<String>,
         of node: NodeID
     ) throws(Violation) {

@@ -265,6 +265,7 @@ struct Oracle {
         } else {
             try require(!self[node].isRecovering, "R1", "\(node) takes part, and has forgotten")
             try requireRemembered(replica, lost: lost)
+            try requireTold(by: replica)
         }
         pasts[Int(node.rawValue)].starts += 1
         pasts[Int(node.rawValue)].isMisledAbout = NodeSet()

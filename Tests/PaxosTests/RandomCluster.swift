@@ -223,12 +223,14 @@ struct RandomCluster {
         case 2, 3:
             let count = cluster[id].disk.frames.count
             guard count > 1 else { return }
-            // Mostly a few records; sometimes all that was written in a whole life, and more.
+            // Mostly a few records; sometimes much of a life, from where it began.
             let isWide = Int.random(in: 0..<3, using: &random) == 0
+            let begin = isWide ? cluster[id].disk.lastForgotten : nil
+            let first = begin ?? Int.random(in: max(0, count - 20)..<count - 1, using: &random)
             try cluster.damage(
                 id,
-                at: Int.random(in: max(0, count - (isWide ? 40 : 20))..<count - 1, using: &random),
-                count: Int.random(in: 1...(isWide ? 30 : 3), using: &random),
+                at: first,
+                count: Int.random(in: 1...(isWide ? max(1, count - 1 - first) : 3), using: &random),
                 isBounded: Int.random(in: 0..<4, using: &random) > 0
             )
         default: try cluster.forget(id)
