@@ -94,9 +94,10 @@ public struct Greeting: Hashable, Sendable {
 
 /// The most that a peer ever said to this replica of what it has on disk.
 struct Witness: Hashable, Sendable {
-    /// The highest ballot in which it sent a PROMISE or ACCEPTED.
+    /// The highest ballot in which it sent a PROMISE or ACCEPTED, or led.
     var ballot = Ballot.zero
-    /// The highest slot through which it said to have accepted.
+    /// The highest slot through which it said to have accepted, or as leader to know all that is
+    /// committed.
     var through = Slot.zero
 }
 

@@ -60,6 +60,8 @@ extension Replica {
             return false
         }
         promise(ballot, into: &effects)
+        // What a leader knows to be committed it holds, and flushed before it could know.
+        bearWitness(ballot.proposer, ballot, through: hint)
         if followed?.ballot != ballot {
             stepDown()
             followed = FollowedView(ballot: ballot)
