@@ -49,9 +49,13 @@ struct ClusterDisk {
         return ranges.reduce(snapshot?.slot ?? .zero) { max($0, $1.last) }
     }
 
-    /// The place of the last record that says that the node has forgotten; nil for none.
-    var lastForgotten: Int? {
-        frames.lastIndex { if case .record(.forgot, _, _) = $0 { true } else { false } }
+    /// The place of the record with which the last forgetting began, if what was written before is
+    /// damaged to an unknown extent; nil if not.
+    var lifeBegin: Int? {
+        guard frames.contains(where: { if case .unknownLoss = $0 { true } else { false } }) else {
+            return nil
+        }
+        return frames.lastIndex { if case .record(.forgot, _, _) = $0 { true } else { false } }
     }
 
     /// Appends a record.

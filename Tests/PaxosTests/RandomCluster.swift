@@ -221,22 +221,29 @@ struct RandomCluster {
             try cluster.greet(id)
             if cluster[id].replica?.status.isRecovering == false { try cluster.forget(id) }
         case 2, 3:
-            let count = cluster[id].disk.frames.count
-            guard count > 1 else { return }
-            // Mostly a few records; sometimes much of a life, from where it began.
-            let isWide = Int.random(in: 0..<3, using: &random) == 0
-            let begin = isWide ? cluster[id].disk.lastForgotten : nil
-            let first = begin ?? Int.random(in: max(0, count - 20)..<count - 1, using: &random)
-            try cluster.damage(
-                id,
-                at: first,
-                count: Int.random(in: 1...(isWide ? max(1, count - 1 - first) : 3), using: &random),
-                isBounded: Int.random(in: 0..<4, using: &random) > 0
-            )
+            guard cluster[id].disk.frames.count > 1 else { return }
+            try damageLog(of: id)
         default: try cluster.forget(id)
         }
         impaired.insert(id)
         if Bool.random(using: &random) { try cluster.restart(id) }
+    }
+
+    /// Damages a few records of a log; sometimes all that was written in a life but its end.
+    private mutating func damageLog(of id: NodeID) throws {
+        let count = cluster[id].disk.frames.count
+        let begin =
+            cluster[id].replica?.status.isRecovering == true ? nil : cluster[id].disk.lifeBegin
+        let isWide = begin != nil && Int.random(in: 0..<3, using: &random) > 0
+        let narrow = Int.random(in: max(0, count - 20)..<count - 1, using: &random)
+        let first = isWide ? begin ?? narrow : narrow
+        let kept = Int.random(in: 1...3, using: &random)
+        try cluster.damage(
+            id,
+            at: first,
+            count: isWide ? max(1, count - kept - first) : kept,
+            isBounded: isWide || Int.random(in: 0..<4, using: &random) > 0
+        )
     }
 
     /// Whether a node takes part and knows everything that was damaged.
