@@ -71,14 +71,12 @@ extension Node {
         loop.flush()
         let begin = SystemClock.monotonicMicroseconds
         do {
-            try store.append(output.effects.records, state: replica.paxos.durableState)
+            try store.makeDurable(&output, of: &replica)
         } catch {
             throw NodeError(error)
         }
-        output.effects.records.removeAll(keepingCapacity: true)
         let microseconds = UInt64(max(0, SystemClock.monotonicMicroseconds - begin))
         flushMicroseconds += microseconds
-        replica.recordsAreDurable()
         replica.noteFlush(milliseconds: microseconds / 1_000, into: &output)
     }
 

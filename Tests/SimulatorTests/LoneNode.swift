@@ -136,22 +136,21 @@ struct LoneNode<Disk: Storage> {
     /// Ends a turn in the order of a real node.
     private mutating func endTurn() throws -> Reply? {
         var reply: Reply?
-        var hadRecords = false
-        repeat {
-            replica.endTurn(wallMicroseconds: clock, into: &output)
-            hadRecords = !output.effects.records.isEmpty
-            if hadRecords {
-                try store.append(output.effects.records, state: replica.paxos.durableState)
-                replica.recordsAreDurable()
-            }
-            for answer in output.answers {
-                if case .reply(let message) = answer.message, case .bank(let found) = message.answer
-                {
-                    reply = found
+        var turn = Turn()
+        while let step = turn.next(for: &replica, into: &output, wallMicroseconds: clock) {
+            switch step {
+            case .sendEarly: break
+            case .makeDurable: try store.makeDurable(&output, of: &replica)
+            case .sendRest:
+                for answer in output.answers {
+                    if case .reply(let message) = answer.message,
+                        case .bank(let found) = message.answer
+                    {
+                        reply = found
+                    }
                 }
             }
-            output.removeAll()
-        } while hadRecords || replica.hasWork
+        }
         while store.hasWork(replica) { try store.work(for: &replica) }
         replica.checkInvariants()
         return reply

@@ -18,17 +18,23 @@ struct Member<Disk: Storage> {
     var output = Output()
 
     /// Starts on what `disk` holds.
-    init(on disk: Disk, log: LogLimits = .small) throws {
+    init(
+        on disk: Disk,
+        log: LogLimits = .small,
+        interval: UInt64 = 20,
+        logSlots: Int = 1 << 20
+    ) throws {
         var settings = StoreSettings(
             configuration: Configuration(
                 id: NodeID(1),
-                members: NodeSet([NodeID(1), NodeID(2), NodeID(3)])
+                members: NodeSet([NodeID(1), NodeID(2), NodeID(3)]),
+                limits: PaxosLimits(logSlotsMax: logSlots)
             ),
             cluster: "three",
             bank: try Bank(accounts: Accounts.standard),
             seed: 7,
             isNewCluster: true,
-            checkpointInterval: 20
+            checkpointInterval: interval
         )
         settings.limits.log = log
         settings.limits.snapshotSliceBytes = 4_096
@@ -41,8 +47,16 @@ struct Member<Disk: Storage> {
     /// Whether it takes part in no vote because it may have forgotten something.
     var isRecovering: Bool { replica.paxos.status.isRecovering }
 
+    /// The last slot executed.
+    var executed: Slot { replica.paxos.execution.through }
+
+    /// The digest of all that was executed.
+    var digest: UInt64 { replica.paxos.execution.digest }
+
     /// The last slot that it says it has accepted, lost slots included.
     var acceptedAsItSays: Slot { replica.paxos.greeting(start: 1).accepted }
+
+    // MARK: Turns
 
     /// Takes in what node `peer` says; the turn goes on.
     mutating func hear(_ message: PaxosMessage, from peer: UInt8 = 2) {
@@ -50,31 +64,40 @@ struct Member<Disk: Storage> {
         replica.handle(.line(line), wallMicroseconds: 1_000_000, into: &output)
     }
 
-    /// Takes in a part of a snapshot; the turn goes on.
-    mutating func receive(_ part: SnapshotPart) throws {
-        _ = try store.receive(part, from: NodeID(2), for: &replica, into: &output)
-    }
-
-    /// Ends a turn in the order of a real node, and does the quiet work that is left.
+    /// Ends a turn in the order of a real node.
     ///
     /// - Returns: What was said, in order.
     @discardableResult
     mutating func endTurn() throws -> [PaxosMessage] {
         var said: [PaxosMessage] = []
-        var hadRecords = false
-        repeat {
-            replica.endTurn(wallMicroseconds: 1_000_000, into: &output)
-            hadRecords = !output.effects.records.isEmpty
-            if hadRecords {
-                try store.append(output.effects.records, state: replica.paxos.durableState)
-                replica.recordsAreDurable()
+        var turn = Turn()
+        while let step = turn.next(for: &replica, into: &output, wallMicroseconds: 1_000_000) {
+            switch step {
+            case .sendEarly: break
+            case .makeDurable: try store.makeDurable(&output, of: &replica)
+            case .sendRest: said += output.effects.messages.map(\.message)
             }
-            said += output.effects.messages.map(\.message)
-            output.removeAll()
-        } while hadRecords || replica.hasWork
-        while store.hasWork(replica) { try store.work(for: &replica) }
+        }
         replica.checkInvariants()
         return said
+    }
+
+    /// Does all that no turn waits for.
+    mutating func work() throws {
+        var slices = 0
+        while store.hasWork(replica) {
+            slices += 1
+            precondition(slices < 10_000, "the work never ends")
+            try store.work(for: &replica)
+        }
+    }
+
+    // MARK: What the others do
+
+    /// Ends a turn, and does the work behind it.
+    mutating func settle() throws {
+        try endTurn()
+        try work()
     }
 
     /// Learns that the script's requests stand in these slots.
@@ -104,59 +127,86 @@ struct Member<Disk: Storage> {
             entries: Array(repeating: .noop, count: slots.count)
         )
         hear(.newView(ViewPage(first: first, run: run, isLast: true)))
-        try endTurn()
+        try settle()
     }
 
     /// Promises each of these rounds to node 2: records that touch no slot.
     mutating func promise(_ rounds: Range<UInt64>) throws {
         for round in rounds {
             hear(.leads(round, by: 2))
+            try settle()
+        }
+    }
+
+    /// The slots that it tells a candidate it has lost.
+    mutating func saidToBeLost() throws -> [SlotRange] {
+        let ballot = Ballot(round: 50, proposer: NodeID(2))
+        var lost: [SlotRange] = []
+        for _ in 0..<100 where lost.isEmpty {
+            replica.handle(.tick, wallMicroseconds: 1_000_000, into: &output)
+            hear(.prepare(ballot: ballot, first: Slot(1)))
+            for outbound in output.effects.messages {
+                if case .promise(let page) = outbound.message { lost = page.memory.lost }
+            }
             try endTurn()
         }
+        return lost
     }
-}
 
-extension LogLimits {
-    /// Segments of which a test fills several.
-    static let small = LogLimits(
-        segmentBytes: 16_384,
-        recordBytesMax: 4_096,
-        preparedSliceBytes: 16_384
-    )
-    /// Segments that a test does not fill.
-    static let wide = LogLimits(segmentBytes: 131_072, recordBytesMax: 65_536)
-}
+    // MARK: Snapshots
 
-extension PaxosMessage {
-    /// The heartbeat of a leader that has nothing to tell.
-    static func leads(_ round: UInt64, by node: UInt8) -> Self {
-        .heartbeat(
-            Heartbeat(
-                ballot: Ballot(round: round, proposer: NodeID(node)),
-                beat: 1,
-                committed: .zero,
-                executed: .zero,
-                digest: 0
-            )
-        )
+    /// Takes in a part; the turn goes on.
+    mutating func receive(
+        _ part: SnapshotPart,
+        from node: UInt8 = 2
+    ) throws -> SnapshotRequest? {
+        try store.receive(part, from: NodeID(node), for: &replica, into: &output)
     }
-}
 
-extension Member<SimulatedDisk> {
-    /// The parts of a snapshot of the script's first requests, as another node sends them.
-    static func snapshot(through last: Int) throws -> [SnapshotPart] {
-        var donor = try Member(on: SimulatedDisk())
-        // One at a time: a turn freezes the first state that is due.
-        for slot in 1...last { try donor.learn(slot...slot) }
-        precondition(donor.store.snapshotSlot == Slot(UInt64(last)), "no snapshot at \(last)")
-        guard let offer = try donor.store.offer() else { return [] }
-        var parts = [offer]
-        while parts.count < offer.count {
-            let request = SnapshotRequest(slot: offer.slot, index: parts.count)
-            parts += try donor.store.parts(for: request)
+    /// Takes in what another node offers, and asks it on, until it has no more to ask for; then
+    /// ends the turn and does the work behind it.
+    mutating func fetch<Other: Storage>(from donor: Member<Other>) throws {
+        var served = donor.store
+        var parts = try served.offer().map { [$0] } ?? []
+        while !parts.isEmpty {
+            var next: SnapshotRequest?
+            for part in parts { next = try receive(part) ?? next }
+            parts = try next.map { (request) in try served.parts(for: request) } ?? []
         }
-        return parts
+        try endTurn()
+        try work()
     }
+
+    /// All parts of the newest snapshot.
+    func parts() throws -> [SnapshotPart] {
+        var store = store
+        guard let first = try store.offer() else { return [] }
+        return try (0..<first.count)
+            .compactMap { index in
+                try store.part(for: SnapshotRequest(slot: first.slot, index: index))
+            }
+    }
+}
+
+extension Member where Disk == SimulatedDisk {
+    /// A node that has executed everything up to a slot; its snapshots are written.
+    static func donor(through last: Int) throws -> Self {
+        var node = try Member(on: SimulatedDisk())
+        // A turn freezes the first state that is due.
+        for slot in 1...last {
+            try node.learn(slot...slot)
+            try node.work()
+        }
+        return node
+    }
+
+    /// How many bytes the files have.
+    var bytes: Int {
+        store.disk.names().reduce(0) { $0 + ((try? store.disk.size(of: $1)) ?? 0) }
+    }
+
+    /// The files that are snapshots or were to become some.
+    var snapshotFiles: [String] { store.disk.names().filter { $0.hasPrefix("snapshot-") } }
 
     /// What is left of its files when the power goes: everything was flushed.
     var diskAfterCrash: SimulatedDisk {
@@ -164,9 +214,4 @@ extension Member<SimulatedDisk> {
         disk.crash()
         return disk
     }
-}
-
-extension SimulatedDisk {
-    /// The log's segments, oldest first.
-    var segments: [String] { names().filter { $0.hasPrefix("log-0") }.sorted() }
 }

@@ -15,7 +15,7 @@ struct SnapshotDamageTests {
 
     @Test("A damaged part is told once, with its file and place; the older snapshot is offered")
     func told() throws {
-        var node = try SnapshotNode.donor(through: 40)
+        var node = try Member.donor(through: 40)
         node.store.disk.flip(bit: 3, at: 520, of: Self.newest)
         for _ in 0..<3 { #expect(try node.store.offer()?.slot == Slot(20)) }
 
@@ -28,10 +28,10 @@ struct SnapshotDamageTests {
 
     @Test("Whoever fetches a snapshot when a later part is found damaged gets the older one")
     func laterPart() throws {
-        var donor = try SnapshotNode.donor(through: 40)
+        var donor = try Member.donor(through: 40)
         let size = try donor.store.disk.size(of: Self.newest)
         donor.store.disk.flip(bit: 0, at: size - 20, of: Self.newest)
-        var node = try SnapshotNode(on: SimulatedDisk())
+        var node = try Member(on: SimulatedDisk())
         var offers = 0
         while node.executed == .zero {
             offers += 1
@@ -46,12 +46,12 @@ struct SnapshotDamageTests {
 
     @Test("After a start the older snapshot is looked through before it is served")
     func afterStart() throws {
-        var disk = try SnapshotNode.donor(through: 40).store.disk
+        var disk = try Member.donor(through: 40).store.disk
         disk.crash()
         for isOlderDamaged in [false, true] {
             var files = disk
             if isOlderDamaged { files.flip(bit: 3, at: 600, of: Self.older) }
-            var node = try SnapshotNode(on: files)
+            var node = try Member(on: files)
             node.store.disk.flip(bit: 3, at: 520, of: Self.newest)
             let offer = try node.store.offer()
             #expect(offer?.slot == (isOlderDamaged ? nil : Slot(20)))
@@ -65,7 +65,7 @@ struct SnapshotDamageTests {
 
     @Test("A snapshot known to be damaged is replaced, and the older one stays as the way back")
     func replaced() throws {
-        var node = try SnapshotNode.donor(through: 40)
+        var node = try Member.donor(through: 40)
         try node.learn(41...43)
         try node.work()
         node.store.disk.flip(bit: 3, at: 520, of: Self.newest)
@@ -78,7 +78,7 @@ struct SnapshotDamageTests {
         var disk = node.store.disk
         disk.crash()
         disk.lose("snapshot-00000000000000000043")
-        var again = try SnapshotNode(on: disk)
+        var again = try Member(on: disk)
         #expect(again.report.snapshot == Slot(20) && again.report.problems == [])
         try again.endTurn()
         #expect(again.executed == Slot(43))
@@ -86,7 +86,7 @@ struct SnapshotDamageTests {
 
     @Test("An operator's question for a part is answered with that part alone")
     func onePart() throws {
-        var node = try SnapshotNode.donor(through: 40)
+        var node = try Member.donor(through: 40)
         let request = SnapshotRequest(slot: Slot(40), index: 1)
 
         #expect(try node.store.parts(for: request).map(\.index) == [1, 2, 3, 4])
@@ -97,12 +97,12 @@ struct SnapshotDamageTests {
 
     @Test("A long stretch of zeros in a snapshot is given up at once")
     func zeros() throws {
-        var disk = try SnapshotNode.donor(through: 40).store.disk
+        var disk = try Member.donor(through: 40).store.disk
         disk.crash()
         let zeros = [UInt8](repeating: 0, count: 2 << 20)
         try disk.write(zeros.span, to: Self.newest, at: 700)
         try disk.flush(Self.newest)
-        let node = try SnapshotNode(on: disk)
+        let node = try Member(on: disk)
 
         #expect(node.report.snapshot == Slot(20))
         #expect(node.report.problems.count == 1)
@@ -111,13 +111,13 @@ struct SnapshotDamageTests {
 
     @Test("Only twenty digits name a snapshot")
     func names() throws {
-        var disk = try SnapshotNode.donor(through: 40).store.disk
+        var disk = try Member.donor(through: 40).store.disk
         disk.crash()
         for name in ["snapshot-+0000000000000000050", "snapshot-00000000000000000050.old"] {
             try disk.create(name)
         }
         try disk.flushNames()
-        let node = try SnapshotNode(on: disk)
+        let node = try Member(on: disk)
 
         #expect(node.report.problems == [] && node.report.snapshot == Slot(40))
     }

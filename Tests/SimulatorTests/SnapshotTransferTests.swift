@@ -15,8 +15,8 @@ struct SnapshotTransferTests {
     }
 
     /// A node that has executed ten slots, on a disk that keeps every moment of what follows.
-    private static func receiver() throws -> SnapshotNode<RecordedDisk> {
-        var node = try SnapshotNode(on: RecordedDisk())
+    private static func receiver() throws -> Member<RecordedDisk> {
+        var node = try Member(on: RecordedDisk())
         try node.learn(1...10)
         try node.work()
         node.store.disk.moments = []
@@ -27,21 +27,21 @@ struct SnapshotTransferTests {
 
     @Test("A node goes on from another one's state, and from its own file after a start")
     func transfer() throws {
-        let donor = try SnapshotNode.donor(through: 40)
+        let donor = try Member.donor(through: 40)
         var node = try Self.receiver()
         try node.fetch(from: donor)
 
         #expect(node.executed == Slot(40) && node.digest == donor.digest)
         #expect(node.store.snapshotSlot == Slot(40))
         node.store.disk.disk.crash()
-        let again = try SnapshotNode(on: node.store.disk)
+        let again = try Member(on: node.store.disk)
         #expect(again.report.problems == [] && again.report.snapshot == Slot(40))
         #expect(again.digest == donor.digest)
     }
 
     @Test("A crash after any step of a transfer loses nothing, and the transfer begins again")
     func crashes() throws {
-        let donor = try SnapshotNode.donor(through: 40)
+        let donor = try Member.donor(through: 40)
         var node = try Self.receiver()
         try node.fetch(from: donor)
         var states = 0
@@ -50,7 +50,7 @@ struct SnapshotTransferTests {
                 states += 1
                 var disk = moment
                 disk.crash { step, _ in step < kept ? .whole : .lost }
-                var again = try SnapshotNode(on: disk)
+                var again = try Member(on: disk)
                 #expect(again.report.problems == [])
                 #expect(!again.replica.paxos.status.isRecovering)
                 #expect(!again.store.disk.names().contains { $0.hasSuffix(".tmp") })
@@ -65,17 +65,17 @@ struct SnapshotTransferTests {
 
     @Test("A part arrives in a turn that also raises the promise")
     func sameTurn() throws {
-        let parts = try SnapshotNode.donor(through: 40).parts()
+        let parts = try Member.donor(through: 40).parts()
         for count in parts.indices {
             var node = try Self.receiver()
             for part in parts.prefix(count) { _ = try node.receive(part) }
-            node.hear(.heartbeat(LoneScript.heartbeat(round: 3)))
+            node.hear(.leads(3, by: 2))
             for part in parts.dropFirst(count) { _ = try node.receive(part) }
             try node.endTurn()
             #expect(node.executed == Slot(40))
             #expect(node.replica.paxos.durableState.promised.round == 3)
             node.store.disk.disk.crash()
-            let again = try SnapshotNode(on: node.store.disk)
+            let again = try Member(on: node.store.disk)
             #expect(again.executed == Slot(40) && !again.replica.paxos.status.isRecovering)
             #expect(again.replica.paxos.durableState.promised.round == 3)
         }
@@ -83,15 +83,15 @@ struct SnapshotTransferTests {
 
     @Test("A node that went on from a snapshot and then loses it knows which slots it lacks")
     func lostAfterwards() throws {
-        let parts = try SnapshotNode.donor(through: 40).parts()
-        var node = try SnapshotNode.donor(through: 10)
+        let parts = try Member.donor(through: 40).parts()
+        var node = try Member.donor(through: 10)
         for part in parts { _ = try node.receive(part) }
         try node.endTurn()
         #expect(node.executed == Slot(40))
         var disk = node.store.disk
         disk.crash()
         disk.lose(Self.file(40))
-        var again = try SnapshotNode(on: disk)
+        var again = try Member(on: disk)
 
         #expect(try again.saidToBeLost().contains { $0.contains(Slot(40)) })
     }
@@ -100,13 +100,13 @@ struct SnapshotTransferTests {
 
     @Test("However full the disk is, a transfer leaves nothing behind, or the whole")
     func fullDisk() throws {
-        let donor = try SnapshotNode.donor(through: 40)
-        var whole = try SnapshotNode.donor(through: 10)
+        let donor = try Member.donor(through: 40)
+        var whole = try Member.donor(through: 10)
         let before = whole.bytes
         try whole.fetch(from: donor)
         let size = try whole.store.disk.size(of: Self.file(40))
         for free in stride(from: 0, to: size, by: 61) {
-            var node = try SnapshotNode.donor(through: 10)
+            var node = try Member.donor(through: 10)
             node.store.disk.capacityBytes = before + free
             try node.fetch(from: donor)
             #expect(node.executed == Slot(10) && node.store.isDiskFull)
@@ -125,7 +125,7 @@ struct SnapshotTransferTests {
 
     @Test("A full disk at any step of a transfer ends the transfer, and nothing else")
     func fullAtAnyStep() throws {
-        let donor = try SnapshotNode.donor(through: 40)
+        let donor = try Member.donor(through: 40)
         var recorded = try Self.receiver()
         try recorded.fetch(from: donor)
         let moments = recorded.store.disk.moments
@@ -133,7 +133,7 @@ struct SnapshotTransferTests {
             moments.firstIndex { $0.names().contains(Self.file(40)) && $0.pending.isEmpty }
         )
         for step in 0...steps {
-            var node = try SnapshotNode.donor(through: 10)
+            var node = try Member.donor(through: 10)
             node.store.disk.fail(
                 step: node.store.disk.stepCount + step + 1,
                 with: .outOfSpace
@@ -152,9 +152,9 @@ struct SnapshotTransferTests {
 
     @Test("A fetch that the node overtakes is given up: neither its file nor its parts stay")
     func overtaken() throws {
-        let twenty = try SnapshotNode.donor(through: 20).parts()
-        let forty = try SnapshotNode.donor(through: 40)
-        var node = try SnapshotNode(on: SimulatedDisk())
+        let twenty = try Member.donor(through: 20).parts()
+        let forty = try Member.donor(through: 40)
+        var node = try Member(on: SimulatedDisk())
         #expect(try node.receive(twenty[0]) == SnapshotRequest(slot: Slot(20), index: 1))
         try node.learn(1...20)
         #expect(node.store.hasWork(node.replica))
@@ -169,8 +169,8 @@ struct SnapshotTransferTests {
 
     @Test("A snapshot that is written and one of that slot that is fetched have their own files")
     func sameSlot() throws {
-        let twenty = try SnapshotNode.donor(through: 20).parts()
-        var node = try SnapshotNode(on: SimulatedDisk())
+        let twenty = try Member.donor(through: 20).parts()
+        var node = try Member(on: SimulatedDisk())
         try node.learn(1...19)
         try node.work()
         _ = try node.receive(twenty[0])
@@ -183,15 +183,15 @@ struct SnapshotTransferTests {
 
         #expect(node.snapshotFiles == [Self.file(20)])
         node.store.disk.crash()
-        #expect(try SnapshotNode(on: node.store.disk).report.snapshot == Slot(20))
+        #expect(try Member(on: node.store.disk).report.snapshot == Slot(20))
     }
 
     @Test("Who fetches from a node that is gone takes an older snapshot that can be had")
     func olderOffer() throws {
-        let twenty = try SnapshotNode.donor(through: 20)
-        let forty = try SnapshotNode.donor(through: 40).parts()
+        let twenty = try Member.donor(through: 20)
+        let forty = try Member.donor(through: 40).parts()
         let offer = try #require(try twenty.parts().first)
-        var node = try SnapshotNode(on: SimulatedDisk())
+        var node = try Member(on: SimulatedDisk())
         _ = try node.receive(forty[0], from: 2)
         var offers = 0
         while try node.receive(offer, from: 3) == nil {
@@ -206,9 +206,9 @@ struct SnapshotTransferTests {
 
     @Test("A fetch that goes on does not give way to an older snapshot")
     func goesOn() throws {
-        let offer = try #require(try SnapshotNode.donor(through: 20).parts().first)
-        let forty = try SnapshotNode.donor(through: 40).parts()
-        var node = try SnapshotNode(on: SimulatedDisk())
+        let offer = try #require(try Member.donor(through: 20).parts().first)
+        let forty = try Member.donor(through: 40).parts()
+        var node = try Member(on: SimulatedDisk())
         for part in forty {
             for _ in 0..<3 { #expect(try node.receive(offer, from: 3) == nil || part.index == 0) }
             _ = try node.receive(part, from: 2)

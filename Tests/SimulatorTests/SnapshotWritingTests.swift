@@ -10,7 +10,7 @@ import WriteAheadLog
 struct SnapshotWritingTests {
     @Test("A snapshot that is asked for while another one is written is of the state at that time")
     func asked() throws {
-        var node = try SnapshotNode(on: SimulatedDisk())
+        var node = try Member(on: SimulatedDisk())
         try node.learn(1...20)
         try node.store.work(for: &node.replica)
         #expect(node.store.isWritingSnapshot)
@@ -25,7 +25,7 @@ struct SnapshotWritingTests {
 
     @Test("A snapshot that is asked for twice is written once")
     func askedTwice() throws {
-        var node = try SnapshotNode(on: SimulatedDisk())
+        var node = try Member(on: SimulatedDisk())
         #expect(node.replica.freezeNow() == nil)
         try node.learn(1...5)
         for _ in 0..<2 {
@@ -41,7 +41,7 @@ struct SnapshotWritingTests {
 
     @Test("A snapshot that found the disk full is taken again when there is space, without a call")
     func retried() throws {
-        var node = try SnapshotNode.donor(through: 10)
+        var node = try Member.donor(through: 10)
         let before = node.bytes
         node.store.disk.capacityBytes = before + 600
         try node.learn(11...20)
@@ -67,7 +67,7 @@ struct SnapshotWritingTests {
 
     @Test("A snapshot that somebody asked for on a full disk is not forgotten")
     func askedOnFullDisk() throws {
-        var node = try SnapshotNode.donor(through: 10)
+        var node = try Member.donor(through: 10)
         node.store.disk.capacityBytes = node.bytes
         #expect(node.replica.freezeNow() == Slot(10))
         try node.work()
@@ -85,13 +85,13 @@ struct SnapshotWritingTests {
 
     @Test("A snapshot of another node pays what is owed, and the disk counts as full no more")
     func paid() throws {
-        var node = try SnapshotNode.donor(through: 10)
+        var node = try Member.donor(through: 10)
         node.store.disk.capacityBytes = node.bytes
         _ = node.replica.freezeNow()
         try node.work()
         #expect(node.store.isDiskFull)
         node.store.disk.capacityBytes = .max
-        try node.fetch(from: SnapshotNode.donor(through: 40))
+        try node.fetch(from: Member.donor(through: 40))
 
         #expect(!node.store.isDiskFull && !node.store.hasWork(node.replica))
         #expect(node.store.snapshotSlot == Slot(40))
@@ -99,9 +99,9 @@ struct SnapshotWritingTests {
 
     @Test("A fetch that found the disk full and is overtaken says nothing of the disk any more")
     func obsolete() throws {
-        var node = try SnapshotNode.donor(through: 10)
+        var node = try Member.donor(through: 10)
         node.store.disk.capacityBytes = node.bytes
-        try node.fetch(from: SnapshotNode.donor(through: 20))
+        try node.fetch(from: Member.donor(through: 20))
         #expect(node.store.isDiskFull)
         node.store.disk.capacityBytes = .max
         try node.learn(11...20)
@@ -112,20 +112,21 @@ struct SnapshotWritingTests {
 
     @Test("A snapshot for which there is no space does not keep the log from its own")
     func logAlone() throws {
-        var node = try SnapshotNode(on: SimulatedDisk())
+        var node = try Member(on: SimulatedDisk())
         try node.learn(1...20)
         node.store.disk.fail(step: node.store.disk.stepCount + 1, with: .outOfSpace)
         try node.work()
 
         #expect(node.store.isDiskFull && node.store.snapshotSlot == nil)
-        #expect(node.store.hasRoom && node.store.roomBytes > 32_768)
+        #expect(node.store.hasRoom && node.store.roomBytes > LogLimits.small.segmentBytes)
     }
 
     @Test("A log for which there is no space does not keep a snapshot from its own")
     func snapshotAlone() throws {
-        var node = try SnapshotNode(on: SimulatedDisk())
+        var node = try Member(on: SimulatedDisk())
         try node.learn(1...20)
-        node.store.disk.capacityBytes = node.bytes + 20_000
+        // A snapshot has less than a segment, which finds no space.
+        node.store.disk.capacityBytes = node.bytes + LogLimits.small.segmentBytes - 1
         try node.work()
 
         #expect(node.store.isDiskFull && !node.store.hasRoom)
@@ -134,7 +135,7 @@ struct SnapshotWritingTests {
 
     @Test("A full disk at any step of a snapshot leaves nothing of it, and it is taken later")
     func fullAtAnyStep() throws {
-        var recorded = try SnapshotNode(on: RecordedDisk())
+        var recorded = try Member(on: RecordedDisk())
         try recorded.work()
         try recorded.learn(1...20)
         recorded.store.disk.moments = []
@@ -145,7 +146,7 @@ struct SnapshotWritingTests {
                 .firstIndex { $0.names().contains(name) && $0.pending.isEmpty }
         )
         for step in 0...steps {
-            var node = try SnapshotNode(on: SimulatedDisk())
+            var node = try Member(on: SimulatedDisk())
             try node.work()
             try node.learn(1...20)
             node.store.disk.fail(step: node.store.disk.stepCount + step + 1, with: .outOfSpace)
@@ -162,7 +163,7 @@ struct SnapshotWritingTests {
 
     @Test("A log in memory that is full while its first snapshot is written has room again")
     func slowDisk() throws {
-        var node = try SnapshotNode(on: SimulatedDisk(), interval: 10, logSlots: 40)
+        var node = try Member(on: SimulatedDisk(), interval: 10, logSlots: 40)
         for slot in 1...40 { try node.learn(slot...slot) }
         try node.learn(41...41)
         #expect(node.executed == Slot(40), "there is no room for more")
@@ -179,7 +180,7 @@ struct SnapshotWritingTests {
 
     @Test("With the longest interval and time enough, snapshots fall on its multiples")
     func longestInterval() throws {
-        var node = try SnapshotNode(on: SimulatedDisk(), interval: 10, logSlots: 40)
+        var node = try Member(on: SimulatedDisk(), interval: 10, logSlots: 40)
         var slots: [Slot] = []
         for slot in 1...100 {
             try node.learn(slot...slot)
@@ -196,7 +197,7 @@ struct SnapshotWritingTests {
             processExitsWith: .failure,
             observing: [\.standardErrorContent]
         ) {
-            _ = try SnapshotNode(on: SimulatedDisk(), interval: 11, logSlots: 40)
+            _ = try Member(on: SimulatedDisk(), interval: 11, logSlots: 40)
         }
         let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
         #expect(text.contains("a checkpoint every 11 slots; 1 to 10 are allowed"))
@@ -208,7 +209,7 @@ struct SnapshotWritingTests {
     func starts() throws {
         var disk = SimulatedDisk()
         for start in 1...4 as ClosedRange<UInt32> {
-            let node = try SnapshotNode(on: disk)
+            let node = try Member(on: disk)
             #expect(node.report.start == start)
             #expect(node.replica.paxos.greeting(start: start).incarnation.start == start)
             #expect(node.store.identity.incarnation == UInt64(start))
@@ -219,11 +220,11 @@ struct SnapshotWritingTests {
 
     @Test("A node whose snapshots are gone says which slots it has lost")
     func lostSnapshots() throws {
-        let node = try SnapshotNode.donor(through: 400)
+        let node = try Member.donor(through: 400)
         var disk = node.store.disk
         disk.crash()
         for name in node.snapshotFiles { disk.lose(name) }
-        var again = try SnapshotNode(on: disk)
+        var again = try Member(on: disk)
         let lost = try again.saidToBeLost()
 
         #expect(again.executed == .zero)

@@ -8,13 +8,13 @@ import Wire
 @Suite struct StoreInstallTests {
     @Test("A turn that has raised the promise takes a snapshot over")
     func promisedInTheSameTurn() throws {
-        let parts = try Member.snapshot(through: 40)
+        let parts = try Member.donor(through: 40).parts()
         var member = try Member(on: SimulatedDisk())
-        for part in parts.dropLast() { try member.receive(part) }
+        for part in parts.dropLast() { _ = try member.receive(part) }
 
         member.hear(.leads(3, by: 3), from: 3)
-        try member.receive(try #require(parts.last))
-        try member.endTurn()
+        _ = try member.receive(try #require(parts.last))
+        try member.settle()
 
         #expect(member.replica.paxos.committed == Slot(40))
         let again = try Member(on: member.diskAfterCrash)
@@ -25,10 +25,10 @@ import Wire
 
     @Test("A candidate behind every checkpoint takes a snapshot over, and leads")
     func candidate() throws {
-        let parts = try Member.snapshot(through: 40)
+        let parts = try Member.donor(through: 40).parts()
         var member = try Member(on: SimulatedDisk())
         member.hear(.leads(3, by: 3), from: 3)
-        try member.endTurn()
+        try member.settle()
         var ballot: Ballot?
         for _ in 0..<1_000 where ballot == nil {
             member.replica.handle(.tick, wallMicroseconds: 1_000_000, into: &member.output)
@@ -47,9 +47,9 @@ import Wire
                 )
             )
         )
-        try member.endTurn()
-        for part in parts { try member.receive(part) }
-        try member.endTurn()
+        try member.settle()
+        for part in parts { _ = try member.receive(part) }
+        try member.settle()
 
         #expect(member.replica.paxos.isLeading)
         let again = try Member(on: member.diskAfterCrash)

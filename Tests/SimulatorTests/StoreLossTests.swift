@@ -51,7 +51,9 @@ import WriteAheadLog
     func lostBeginning() throws {
         var member = try Member(on: SimulatedDisk())
         try member.learn(1...20)
+        try member.work()
         try member.learn(21...40)
+        try member.work()
         try member.accept(41...45, round: 5)
         try member.promise(6..<200)
         let disk = member.diskAfterCrash
@@ -76,13 +78,14 @@ import WriteAheadLog
 
     @Test("What was dropped below a snapshot is not missed, wherever the power went")
     func droppedBeginning() throws {
-        let parts = try Member.snapshot(through: 40)
+        let parts = try Member.donor(through: 40).parts()
         var member = try Member(on: RecordedDisk())
         try member.learn(1...10)
+        try member.work()
         try member.promise(6..<700)
         member.store.disk.moments = []
-        for part in parts { try member.receive(part) }
-        try member.endTurn()
+        for part in parts { _ = try member.receive(part) }
+        try member.settle()
 
         var tried = 0
         for moment in member.store.disk.moments {
@@ -119,6 +122,7 @@ import WriteAheadLog
         var member = try Member(on: SimulatedDisk())
         try member.accept(61...65, round: 5)
         try member.learn(1...10)
+        try member.work()
         var disk = member.diskAfterCrash
         let records = try StoreInspection(on: &disk).records
         let vote = try #require(records.first { $0.slots?.last == Slot(65) })
@@ -129,9 +133,12 @@ import WriteAheadLog
 
         // Two snapshots pass the rest of that segment, and none passes the lost slots.
         try member.learn(11...20)
+        try member.work()
         try member.promise(6..<250)
         try member.learn(21...40)
+        try member.work()
         try member.learn(41...41)
+        try member.work()
         #expect(member.acceptedAsItSays == Slot(65))
 
         let again = try Member(on: member.diskAfterCrash)
@@ -192,6 +199,7 @@ import WriteAheadLog
     func damagedIdentity() throws {
         var member = try Member(on: SimulatedDisk())
         try member.learn(1...30)
+        try member.work()
         for offset in [0, 9, 100, 511] {
             var disk = member.diskAfterCrash
             disk.flip(bit: 3, at: offset, of: "identity")
