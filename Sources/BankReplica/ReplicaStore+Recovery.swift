@@ -22,6 +22,8 @@ public struct StoreSettings: Sendable {
     public var checkpointInterval: UInt64
     /// How much is done at once.
     public var limits = StoreLimits()
+    /// Limits of the replica's bookkeeping.
+    public var replicaLimits = ReplicaLimits()
 
     /// Creates settings.
     public init(
@@ -67,6 +69,9 @@ public struct StoreReport: Hashable, Sendable {
     public var records = 0
     /// What was wrong, in words, each with its file and place.
     public var problems: [String] = []
+
+    /// Creates the report of an empty directory.
+    public init() {}
 }
 
 extension ReplicaStore {
@@ -148,7 +153,8 @@ struct Opening<Disk: Storage> {
             bank: settings.bank,
             seed: settings.seed,
             from: state,
-            checkpointInterval: settings.checkpointInterval
+            checkpointInterval: settings.checkpointInterval,
+            limits: settings.replicaLimits
         )
     }
 

@@ -171,6 +171,8 @@ public struct ReplicaStore<Disk: Storage> {
     public var hasRoom: Bool { space.log == .succeeded || roomBytes >= limits.reserveBytes }
 }
 
+extension ReplicaStore: Sendable where Disk: Sendable {}
+
 /// How much a store does at once.
 public struct StoreLimits: Hashable, Sendable {
     /// The log's.

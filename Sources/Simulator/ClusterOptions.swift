@@ -1,6 +1,7 @@
 public import Bank
 public import BankReplica
 public import Paxos
+import WriteAheadLog
 
 /// What a simulated cluster is made of.
 public struct ClusterOptions: Sendable {
@@ -14,6 +15,13 @@ public struct ClusterOptions: Sendable {
     public var paxosLimits = PaxosLimits()
     /// Limits of each node's bookkeeping.
     public var replicaLimits = ReplicaLimits(digestsMax: 1_024)
+    /// How much each node's store does at once.
+    public var storeLimits = StoreLimits.small
+    /// Every so many slots each node takes a snapshot.
+    public var checkpointInterval: UInt64 = 64
+    /// Whether a node does what no turn waits for right after the turn; if not, whoever drives the
+    /// cluster says when.
+    public var worksAtOnce = true
     /// Bounds of the bank.
     public var bankLimits = BankLimits(journalEntriesMax: 64)
     /// The accounts at the beginning.
@@ -30,4 +38,19 @@ public struct ClusterOptions: Sendable {
     public var members: NodeSet {
         NodeSet((1...nodeCount).map { NodeID(UInt8($0)) })
     }
+}
+
+extension StoreLimits {
+    /// Segments and slices of which a short run fills several.
+    public static let small: Self = {
+        var limits = StoreLimits()
+        limits.log = LogLimits(
+            segmentBytes: 32_768,
+            recordBytesMax: 16_384,
+            preparedSliceBytes: 16_384
+        )
+        limits.snapshotSliceBytes = 4_096
+        limits.reserveBytes = 16_384
+        return limits
+    }()
 }

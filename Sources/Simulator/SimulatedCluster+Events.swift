@@ -36,6 +36,7 @@ extension SimulatedCluster {
         from sender: NodeID,
         to receiver: NodeID
     ) throws(InvariantViolation) -> [PeerLine] {
+        collect()
         let lines = network.take(count, from: sender, to: receiver)
         guard !lines.isEmpty else { return [] }
         try give(lines.map { .line($0) }, to: receiver)
@@ -48,6 +49,7 @@ extension SimulatedCluster {
     /// - Throws: ``InvariantViolation`` if a rule was broken, or if the nodes never fall silent.
     public mutating func deliverAll() throws(InvariantViolation) {
         var rounds = 0
+        collect()
         while !network.isQuiet {
             rounds += 1
             try require(rounds < 10_000, "M12", "the nodes do not fall silent")
@@ -57,7 +59,14 @@ extension SimulatedCluster {
                     try deliver(.max, from: sender, to: receiver)
                 }
             }
+            collect()
         }
+    }
+
+    /// Puts what was sent on its way.
+    private mutating func collect() {
+        for sent in outbox { network.send(sent.line, to: sent.destination) }
+        outbox.removeAll(keepingCapacity: true)
     }
 
     /// Loses the oldest lines between two nodes, as a connection that breaks does.
@@ -69,7 +78,8 @@ extension SimulatedCluster {
         from sender: NodeID,
         to receiver: NodeID
     ) -> [PeerLine] {
-        network.take(count, from: sender, to: receiver)
+        collect()
+        return network.take(count, from: sender, to: receiver)
     }
 
     /// Repeats the oldest line between two nodes, behind all others.
@@ -77,7 +87,8 @@ extension SimulatedCluster {
     /// - Returns: The line; nil if there is none.
     @discardableResult
     public mutating func duplicate(from sender: NodeID, to receiver: NodeID) -> PeerLine? {
-        network.duplicate(from: sender, to: receiver)
+        collect()
+        return network.duplicate(from: sender, to: receiver)
     }
 
     /// Keeps ``deliverAll()`` from delivering in one direction, until ``release(from:to:)``.
@@ -94,6 +105,7 @@ extension SimulatedCluster {
 
     /// Cuts `side` off from all other nodes; earlier cuts stay.
     public mutating func partition(_ side: NodeSet) {
+        collect()
         for node in side {
             for other in members where !side.contains(other) {
                 _ = network.setCut(true, from: node, to: other)
@@ -104,6 +116,7 @@ extension SimulatedCluster {
 
     /// Loses everything that is sent in one direction, from now on.
     public mutating func cut(from sender: NodeID, to receiver: NodeID) {
+        collect()
         _ = network.setCut(true, from: sender, to: receiver)
     }
 
@@ -116,14 +129,12 @@ extension SimulatedCluster {
                 if network.setCut(false, from: node, to: peer) { isBack.append((node, peer)) }
             }
         }
-        for (node, peer) in isBack {
-            try give([.connected(peer)], to: node)
-            try give([.connected(node)], to: peer)
-        }
+        for (node, peer) in isBack { try meet(node, peer) }
     }
 
     /// Cuts a node off and stops its time; its memory stays.
     public mutating func disconnect(_ node: NodeID) {
+        collect()
         nodes[index(node)].isConnected = false
         network.dropAll(of: node)
     }
@@ -132,8 +143,8 @@ extension SimulatedCluster {
     public mutating func connect(_ node: NodeID) throws(InvariantViolation) {
         guard !isConnected(node) else { return }
         nodes[index(node)].isConnected = true
-        let peers = members.filter { $0 != node }
-        try give([.resumed] + peers.map { .connected($0) }, to: node)
+        try give([.resumed], to: node)
+        for peer in members where peer != node { try meet(node, peer) }
     }
 
     // MARK: Clients

@@ -1,7 +1,6 @@
 import BankReplica
 import Paxos
 import Wire
-import WriteAheadLog
 
 /// The turn of a node, in the order that a real node keeps.
 extension SimulatedCluster {
@@ -12,50 +11,103 @@ extension SimulatedCluster {
     ) throws(InvariantViolation) {
         guard isConnected(node) else { return }
         let index = index(node)
-        for input in inputs {
-            nodes[index].replica
-                .handle(
-                    input,
-                    wallMicroseconds: wallMicroseconds,
-                    into: &output
-                )
+        do throws(StoreError) {
+            for input in inputs { try handle(input, at: index) }
+        } catch {
+            return end(index, because: error)
         }
         try endTurn(of: index)
     }
 
-    /// Does what the inputs of a turn amount to: early messages, one flush, what rests on it.
-    private mutating func endTurn(of index: Int) throws(InvariantViolation) {
-        var hadRecords = false
-        repeat {
-            nodes[index].replica.endTurn(wallMicroseconds: wallMicroseconds, into: &output)
-            try history.observe(nodes[index].replica, chosen: chosen)
-            send(output.effects.early, of: index)
-            hadRecords = !output.effects.records.isEmpty
-            if hadRecords { try flush(index) }
-            try sendRest(of: index)
-            output.removeAll()
-        } while hadRecords || nodes[index].replica.hasWork
-        nodes[index].replica.checkInvariants()
+    /// Takes in one input, as a node process does: lines about snapshots are its store's.
+    private mutating func handle(_ input: Input, at index: Int) throws(StoreError) {
+        if case .line(let line) = input {
+            guard connections[index].contains(line.node) else { return }
+            switch line.message {
+            case .snapshot, .fetchSnapshot:
+                let answers = try nodes[index].handleSnapshotLine(line, into: &output)
+                for answer in answers { send(answer, to: NodeSet([line.node]), of: index) }
+                return
+            case .paxos, .request, .reply: break
+            }
+        }
+        nodes[index].handle(input, wallMicroseconds: wall(index), into: &output)
     }
 
-    private mutating func flush(_ index: Int) throws(InvariantViolation) {
-        let node = nodes[index].replica.id
-        let records = output.effects.records
-        _ = nodes[index].log.append(count: records.count)
-        nodes[index].log.flush()
-        nodes[index].records += records
-        for record in records {
-            nodes[index].facts.note(record)
-            try chosen.note(record, of: node)
+    /// Does what the inputs of a turn amount to: early messages, one flush, what rests on it.
+    mutating func endTurn(of index: Int) throws(InvariantViolation) {
+        var turn = Turn()
+        while let step = nodes[index]
+            .next(
+                &turn,
+                into: &output,
+                wallMicroseconds: wall(index)
+            )
+        {
+            isAfterFlush = step != .sendEarly
+            switch step {
+            case .sendEarly:
+                try history.observe(nodes[index].replica, chosen: chosen)
+                send(output.effects.early, of: index)
+            case .makeDurable:
+                let records = output.effects.records
+                do {
+                    try nodes[index].makeDurable(&output, flushMilliseconds: flushMilliseconds)
+                } catch {
+                    return end(index, because: error)
+                }
+                for record in records {
+                    nodes[index].facts.note(record)
+                    try chosen.note(record, of: nodes[index].id)
+                }
+            case .sendRest:
+                do {
+                    try offerSnapshots(of: index)
+                } catch {
+                    return end(index, because: error)
+                }
+                try sendRest(of: index)
+            }
         }
-        nodes[index].replica.recordsAreDurable()
+        nodes[index].replica.checkInvariants()
+        if options.worksAtOnce { while workQuietly(nodes[index].id) {} }
+    }
+
+    /// Ends a node whose disk has failed: nothing leaves it any more.
+    private mutating func end(_ index: Int, because error: StoreError) {
+        output.removeAll()
+        nodes[index].stop()
+        closeConnections(of: nodes[index].id)
+        failures.append(Failure(node: nodes[index].id, error: error))
+    }
+
+    /// Does one slice of what no turn waits for.
+    ///
+    /// - Returns: Whether there is more of it.
+    mutating func workQuietly(_ node: NodeID) -> Bool {
+        let index = index(node)
+        guard nodes[index].isRunning else { return false }
+        do {
+            return try nodes[index].workQuietly()
+        } catch {
+            end(index, because: error)
+            return false
+        }
+    }
+
+    /// What a node's own clock says.
+    private func wall(_ index: Int) -> UInt64 { nodes[index].wall(wallMicroseconds) }
+
+    private mutating func offerSnapshots(of index: Int) throws(StoreError) {
+        for node in output.effects.snapshotsWanted {
+            guard let part = try nodes[index].offer() else { continue }
+            send(.snapshot(part), to: NodeSet([node]), of: index)
+        }
     }
 
     /// Sends what rests on the flush.
     private mutating func sendRest(of index: Int) throws(InvariantViolation) {
-        let node = nodes[index].replica.id
-        let log = nodes[index].log
-        try require(log.flushed == log.appended, "I6", "\(node) sends before it flushed")
+        let node = nodes[index].id
         for outbound in output.effects.messages { try checkDurable(outbound.message, of: index) }
         send(output.effects.messages, of: index)
         for relay in output.relays {
@@ -95,19 +147,21 @@ extension SimulatedCluster {
         }
     }
 
-    /// Sends one line, stamped once, to every destination that takes part.
+    /// Sends one line, stamped once, to every destination with which there is a connection.
     private mutating func send(
         _ message: PeerMessage,
         to destinations: NodeSet,
         of index: Int
     ) {
         let line = PeerLine(
-            node: nodes[index].replica.id,
-            clock: nodes[index].replica.stamp(wallMicroseconds: wallMicroseconds),
+            node: nodes[index].id,
+            clock: nodes[index].stamp(wallMicroseconds: wall(index)),
             message: message
         )
-        for destination in destinations where isConnected(destination) {
-            network.send(line, to: destination)
+        for destination in destinations where connections[index].contains(destination) {
+            outbox.append(
+                SentLine(line: line, destination: destination, isAfterFlush: isAfterFlush)
+            )
         }
     }
 }

@@ -14,8 +14,18 @@ public struct SimulatedCluster: Sendable {
     public let options: ClusterOptions
     /// The nodes, in the order of their numbers.
     var nodes: [SimulatedNode]
-    /// The lines on their way.
+    /// What was sent since the last time that somebody looked, in order.
+    var outbox: [SentLine] = []
+    /// Whether what is sent now leaves after the turn's flush.
+    var isAfterFlush = false
+    /// How long a flush takes, in milliseconds; the next turn's node is told so.
+    var flushMilliseconds: UInt64 = 0
+    /// The lines on their way, where events say what happens to each.
     var network: SimulatedNetwork
+    /// The nodes that ended because of their disks since the last time that somebody looked.
+    public internal(set) var failures: [Failure] = []
+    /// Which connections are open, by number of either node.
+    var connections: [NodeSet]
     /// What was chosen, by what was flushed.
     var chosen: ChosenEntries
     /// The slots that were executed.
@@ -35,6 +45,7 @@ public struct SimulatedCluster: Sendable {
     public init(options: ClusterOptions = ClusterOptions()) {
         self.options = options
         nodes = options.members.map { SimulatedNode(id: $0, options: options) }
+        connections = Array(repeating: NodeSet(), count: options.nodeCount)
         network = SimulatedNetwork(
             nodeCount: options.nodeCount,
             linesMax: options.linesPerLinkMax
@@ -45,6 +56,33 @@ public struct SimulatedCluster: Sendable {
             limits: options.bankLimits,
             nodeCount: options.nodeCount
         )
+        for index in nodes.indices {
+            do {
+                try nodes[index].start()
+            } catch {
+                preconditionFailure("\(nodes[index].id) does not start on an empty disk: \(error)")
+            }
+            connections[index] = members
+            connections[index].remove(nodes[index].id)
+        }
+    }
+
+    /// A line that was sent.
+    struct SentLine: Sendable {
+        /// The line.
+        let line: PeerLine
+        /// Who is to get it.
+        let destination: NodeID
+        /// Whether it left after the turn's flush.
+        let isAfterFlush: Bool
+    }
+
+    /// A node that ended because of its disk.
+    public struct Failure: Sendable {
+        /// The node.
+        public let node: NodeID
+        /// Why.
+        public let error: StoreError
     }
 
     /// An answer that a client got.
@@ -70,17 +108,23 @@ extension SimulatedCluster {
     /// Returns a node's replica.
     public func replica(_ node: NodeID) -> BankReplica { nodes[index(node)].replica }
 
-    /// Returns everything a node has flushed, in order.
-    public func records(of node: NodeID) -> [DurableRecord<StampedRequest>] {
-        nodes[index(node)].records
+    /// Returns whether a node runs and takes part.
+    public func isConnected(_ node: NodeID) -> Bool {
+        nodes[index(node)].isConnected && nodes[index(node)].isRunning
     }
 
-    /// Returns whether a node takes part.
-    public func isConnected(_ node: NodeID) -> Bool { nodes[index(node)].isConnected }
+    /// Returns whether a node's process runs.
+    public func isRunning(_ node: NodeID) -> Bool { nodes[index(node)].isRunning }
 
     /// Returns the lines on their way from one node to another, oldest first.
     public func lines(from sender: NodeID, to receiver: NodeID) -> [PeerLine] {
         network.lines(from: sender, to: receiver)
+            + outbox.filter { $0.line.node == sender && $0.destination == receiver }.map(\.line)
+    }
+
+    /// Returns what a node's disk holds.
+    public func disk(of node: NodeID) -> SimulatedDisk {
+        nodes[index(node)].store?.disk ?? nodes[index(node)].disk
     }
 
     /// The leader: of the connected nodes that lead, the one with the highest ballot.

@@ -84,6 +84,11 @@ struct SimulatedNetwork: Sendable {
         return links[index].isCut != isCut
     }
 
+    /// Returns whether everything is lost in one direction at least.
+    func isCut(between node: NodeID, _ peer: NodeID) -> Bool {
+        links[index(node, peer)].isCut || links[index(peer, node)].isCut
+    }
+
     /// Loses everything on its way from and to a node.
     mutating func dropAll(of node: NodeID) {
         for number in 1...nodeCount {

@@ -54,7 +54,7 @@ struct RandomRunTests {
         #expect(first.cluster.effects > 0)
         #expect(first.ticks == second.ticks)
         for node in first.cluster.members {
-            #expect(first.cluster.records(of: node) == second.cluster.records(of: node))
+            #expect(first.cluster.disk(of: node) == second.cluster.disk(of: node))
         }
     }
 

@@ -124,6 +124,12 @@ extension Directive {
             inFlightSlotsMax: number("window", 65_536),
             logSlotsMax: number("log", 1 << 20)
         )
+        // A small log has small steps between snapshots, and is full for want of them.
+        options.checkpointInterval = min(
+            options.checkpointInterval,
+            StoreSettings.checkpointIntervalMax(options.paxosLimits)
+        )
+        options.worksAtOnce = value("log") == nil
         let waiting = number("waiting", 1_000)
         options.replicaLimits = ReplicaLimits(
             waitingRequestsMax: waiting,

@@ -82,10 +82,29 @@ struct ExecutionHistory: Sendable {
         guard through > seen[number] else { return }
         var slot = seen[number].next
         while slot <= through {
-            try observe(replica.paxos.acceptor[slot]?.entry, at: slot, of: node, chosen: chosen)
+            // What a snapshot of another node brought was executed there.
+            if slot > replica.paxos.acceptor.checkpoint || slot > last {
+                let entry = replica.paxos.acceptor[slot]?.entry
+                try observe(entry, at: slot, of: node, chosen: chosen)
+            }
             slot = slot.next
         }
         seen[number] = through
+        try compareState(of: replica, at: through)
+    }
+
+    /// Compares a node that was started with what had been executed.
+    ///
+    /// - Throws: ``InvariantViolation`` if its state is not the one of the slot that it names.
+    mutating func restart(_ replica: BankReplica) throws(InvariantViolation) {
+        let through = replica.paxos.execution.through
+        seen[Int(replica.id.rawValue)] = through
+        try require(
+            through <= last,
+            "I11",
+            "\(replica.id) comes back at \(through), and \(last) is the last executed"
+        )
+        guard through > .zero else { return }
         try compareState(of: replica, at: through)
     }
 
