@@ -9,9 +9,15 @@ extension SimulatedCluster {
 
     /// Starts a node's process on what its disk holds, and connects it with whoever can be reached.
     ///
+    /// - Parameters:
+    ///   - node: The node.
+    ///   - isIntact: Whether its disk has lost nothing that was flushed.
     /// - Returns: Why it does not run; nil if it does.
     /// - Throws: ``InvariantViolation`` if it came back with less than it had.
-    public mutating func start(_ node: NodeID) throws(InvariantViolation) -> StoreError? {
+    public mutating func start(
+        _ node: NodeID,
+        isIntact: Bool = true
+    ) throws(InvariantViolation) -> StoreError? {
         let index = index(node)
         guard !nodes[index].isRunning else { return nil }
         do {
@@ -20,6 +26,16 @@ extension SimulatedCluster {
             return error
         }
         try history.restart(nodes[index].replica)
+        try nodes[index].noteStart(isIntact: isIntact)
+        let acceptor = nodes[index].replica.paxos.acceptor
+        var slot = acceptor.checkpoint.next
+        while slot <= acceptor.last {
+            if let held = acceptor[slot] {
+                let run = ProposalRun(ballot: held.ballot, first: slot, entries: [held.entry])
+                try chosen.note(.accepted(run, committed: .zero), of: node)
+            }
+            slot = slot.next
+        }
         try endTurn(of: index)
         for peer in members where peer != node { try meet(node, peer) }
         return nil
@@ -47,6 +63,31 @@ extension SimulatedCluster {
     /// Changes what a node's disk holds, as nobody should.
     public mutating func damage(_ node: NodeID, _ change: (inout SimulatedDisk) -> Void) {
         nodes[index(node)].changeDisk(change)
+    }
+
+    /// Moves a node's clock.
+    mutating func moveClock(of node: NodeID, by microseconds: Int64) {
+        nodes[index(node)].clockOffset = microseconds
+    }
+
+    /// Lets a node look for space again.
+    mutating func retrySpace(_ node: NodeID) { nodes[index(node)].retrySpace() }
+
+    /// Asks a node for a snapshot.
+    mutating func freezeNow(_ node: NodeID) { nodes[index(node)].freezeNow() }
+
+    /// What a node's messages may rest on.
+    func facts(of node: NodeID) -> DurableFacts { nodes[index(node)].facts }
+
+    /// Puts back what had been flushed when an image of the disk was kept.
+    mutating func restoreFacts(_ facts: DurableFacts, of node: NodeID) {
+        nodes[index(node)].facts = facts
+    }
+
+    /// Forgets what had been flushed: a disk was lost, or may have lost some of it.
+    mutating func forgetFacts(of node: NodeID, keepingPromises: Bool) {
+        guard !keepingPromises else { return }
+        nodes[index(node)].facts = DurableFacts()
     }
 
     // MARK: Connections

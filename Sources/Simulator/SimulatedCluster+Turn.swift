@@ -56,6 +56,8 @@ extension SimulatedCluster {
                 } catch {
                     return end(index, because: error)
                 }
+                flushes += 1
+                nodes[index].facts.note(nodes[index].replica.paxos.durableState)
                 for record in records {
                     nodes[index].facts.note(record)
                     try chosen.note(record, of: nodes[index].id)

@@ -18,6 +18,8 @@ public struct SimulatedCluster: Sendable {
     var outbox: [SentLine] = []
     /// Whether what is sent now leaves after the turn's flush.
     var isAfterFlush = false
+    /// How often any node's log was flushed.
+    var flushes = 0
     /// How long a flush takes, in milliseconds; the next turn's node is told so.
     var flushMilliseconds: UInt64 = 0
     /// The lines on their way, where events say what happens to each.
@@ -35,7 +37,9 @@ public struct SimulatedCluster: Sendable {
     /// What a turn asks for; empty between turns.
     var output = Output()
     /// The virtual clock, in microseconds.
-    public internal(set) var wallMicroseconds: UInt64 = 1_000_000_000
+    public internal(set) var wallMicroseconds = Self.epochMicroseconds
+    /// What every clock says at first, in microseconds: far from zero, so that it can run back.
+    static let epochMicroseconds: UInt64 = 1_000_000_000_000
     /// The answers that clients got and the driver has not taken.
     var answers: [ClientAnswer] = []
     /// How many requests went from a node to the leader it knew.
@@ -149,6 +153,23 @@ extension SimulatedCluster {
         precondition(slot <= history.last, "\(slot) is not executed, \(history.last) is the last")
         return history.balance(of: account, after: slot)
     }
+
+    /// The last slot that any running node holds an entry for.
+    var lastAccepted: Slot {
+        nodes.filter(\.isRunning).map(\.replica.paxos.acceptor.last).max() ?? .zero
+    }
+
+    /// How often any node's log was flushed.
+    var flushCount: Int { flushes }
+
+    /// Takes what was sent since the last time, in order.
+    mutating func takeOutbox() -> [SentLine] {
+        defer { outbox.removeAll(keepingCapacity: true) }
+        return outbox
+    }
+
+    /// Returns whether a node has work that no turn waits for.
+    func hasQuietWork(_ node: NodeID) -> Bool { nodes[index(node)].hasQuietWork }
 
     /// Takes the answers that clients got since the last time, in order.
     public mutating func takeAnswers() -> [ClientAnswer] {

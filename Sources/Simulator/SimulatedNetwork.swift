@@ -84,6 +84,11 @@ struct SimulatedNetwork: Sendable {
         return links[index].isCut != isCut
     }
 
+    /// Returns whether everything is lost in one direction.
+    func isCut(from sender: NodeID, to receiver: NodeID) -> Bool {
+        links[index(sender, receiver)].isCut
+    }
+
     /// Returns whether everything is lost in one direction at least.
     func isCut(between node: NodeID, _ peer: NodeID) -> Bool {
         links[index(node, peer)].isCut || links[index(peer, node)].isCut

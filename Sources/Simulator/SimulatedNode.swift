@@ -86,6 +86,11 @@ struct SimulatedNode: Sendable {
         report = opened.report
     }
 
+    /// Compares what it knows after a start with what it had flushed.
+    mutating func noteStart(isIntact: Bool) throws(InvariantViolation) {
+        try facts.restart(replica.paxos, isIntact: isIntact)
+    }
+
     /// Ends the process, wherever it is; the disk stays as the running system shows it.
     mutating func stop() {
         guard let store else { return }
@@ -176,6 +181,9 @@ struct SimulatedNode: Sendable {
         try store?.work(for: &replica)
         return store?.hasWork(replica) ?? false
     }
+
+    /// Whether there is work that no turn waits for.
+    var hasQuietWork: Bool { store?.hasWork(replica) ?? false }
 
     /// Tries again to find space.
     mutating func retrySpace() { store?.retrySpace() }

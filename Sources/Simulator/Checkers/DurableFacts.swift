@@ -9,6 +9,8 @@ struct DurableFacts: Sendable {
     private var usedRound: UInt64 = 0
     /// The highest ballot in which something was accepted, by slot.
     private var accepted: [Slot: Ballot] = [:]
+    /// Whether the node knew that it may have forgotten something.
+    private var isRecovering = false
     /// The slots that were learned as chosen.
     private var learned: Set<Slot> = []
 
@@ -28,6 +30,56 @@ struct DurableFacts: Sendable {
         case .noted, .forgot, .rejoined: break
         case .learned(let proposals):
             for proposal in proposals { learned.insert(proposal.slot) }
+        }
+    }
+
+    /// Counts the state that a flushed record names.
+    mutating func note(_ state: DurableState) {
+        promised = max(promised, state.promised)
+        usedRound = max(usedRound, state.usedRound)
+        isRecovering = state.isRecovering
+    }
+
+    /// Checks what a node knows after a start against what had been flushed, and counts what it
+    /// knows besides: a write may survive that nobody waited for.
+    ///
+    /// - Parameters:
+    ///   - replica: The node's state.
+    ///   - isIntact: Whether its disk has lost nothing that was flushed.
+    /// - Throws: ``InvariantViolation`` if an intact node knows less than it had flushed.
+    mutating func restart(
+        _ replica: Replica<StampedRequest>,
+        isIntact: Bool
+    ) throws(InvariantViolation) {
+        let node = replica.configuration.id
+        if isIntact {
+            try require(
+                !replica.status.isRecovering || isRecovering,
+                "I11",
+                "\(node) has forgotten something, and its disk has lost nothing"
+            )
+            try require(
+                replica.acceptor.promised >= promised,
+                "I3",
+                "\(node) comes back with \(replica.acceptor.promised), and flushed \(promised)"
+            )
+            for (slot, ballot) in accepted where slot > replica.acceptor.checkpoint {
+                let held = replica.acceptor[slot]?.ballot
+                try require(
+                    held.map { $0 >= ballot } ?? false,
+                    "I11",
+                    "\(node) flushed \(slot) in \(ballot), and comes back with"
+                        + " \(String(describing: held))"
+                )
+            }
+        }
+        note(replica.durableState)
+        var slot = replica.acceptor.checkpoint.next
+        while slot <= replica.acceptor.last {
+            if let held = replica.acceptor[slot] {
+                accepted[slot] = max(accepted[slot] ?? .zero, held.ballot)
+            }
+            slot = slot.next
         }
     }
 

@@ -1,0 +1,298 @@
+import BankReplica
+import Paxos
+import WriteAheadLog
+
+/// What breaks, and how it is mended while faults go on.
+extension Simulation {
+    /// Draws when the next fault comes.
+    mutating func scheduleFault() {
+        let pause = Int.random(in: 1...2 * options.faultMicroseconds, using: &random)
+        queue.schedule(.fault, at: now + UInt64(pause))
+    }
+
+    /// Draws how long something stays broken, in microseconds: mostly shorter than the timers of an
+    /// election, now and then much longer.
+    mutating func drawOutage() -> UInt64 {
+        let most = [20_000, 200_000, 1_000_000, 2_000_000].randomElement(using: &random) ?? 1
+        return UInt64.random(in: 1_000...UInt64(most), using: &random)
+    }
+
+    /// Breaks something.
+    mutating func breakSomething() throws(InvariantViolation) {
+        guard isFaulty else { return }
+        scheduleFault()
+        // A quarter of the time is quiet.
+        guard now % 2_000_000 >= 500_000 else { return }
+        let kinds = FaultKind.allCases.filter { options.faults.contains($0) }
+        guard let kind = kinds.randomElement(using: &random) else { return }
+        if try inflict(kind, on: anyNode()) { counts.faults[kind, default: 0] += 1 }
+    }
+
+    /// Inflicts a fault.
+    ///
+    /// - Returns: Whether it could be.
+    private mutating func inflict(
+        _ kind: FaultKind,
+        on node: NodeID
+    ) throws(InvariantViolation) -> Bool {
+        switch kind {
+        case .kill: return kill(node)
+        case .power: return cutPower(of: node)
+        case .powerEverywhere:
+            for node in cluster.members { _ = cutPower(of: node) }
+            return true
+        case .powerInTurn, .inputOutput: return failStep(of: node)
+        case .pause: return pause(node)
+        case .disconnect:
+            cluster.disconnect(node)
+            noteEnd(of: node)
+            queue.schedule(.mend(.connect(node)), at: now + drawOutage())
+            return true
+        case .isolate, .halves, .ring, .oneWay, .pair: return cut(kind, node)
+        case .clog: return clog(node)
+        case .full: return fill(node)
+        case .slow:
+            lives[index(node)].flushMicroseconds = UInt64.random(
+                in: 1_000...300_000,
+                using: &random
+            )
+            queue.schedule(.mend(.speed(node)), at: now + drawOutage())
+            return true
+        case .rot: return try rot(node)
+        case .wipe: return try wipe(node)
+        case .image: return try putImageBack(node)
+        case .clock:
+            let jump = Int64.random(in: -600_000_000...600_000_000, using: &random)
+            cluster.moveClock(of: node, by: jump)
+            return true
+        case .drift:
+            lives[index(node)].tickMicroseconds = UInt64.random(in: 7_000...15_000, using: &random)
+            return true
+        case .snapshot:
+            cluster.freezeNow(node)
+            return cluster.isRunning(node)
+        }
+    }
+
+    // MARK: Processes
+
+    private mutating func kill(_ node: NodeID) -> Bool {
+        guard cluster.isRunning(node) else { return false }
+        cluster.kill(node)
+        noteEnd(of: node)
+        queue.schedule(.mend(.start(node)), at: now + drawOutage())
+        return true
+    }
+
+    private mutating func cutPower(of node: NodeID) -> Bool {
+        let wasRunning = kill(node)
+        loseUnflushed(node)
+        return wasRunning
+    }
+
+    /// Lets a disk forget what was not flushed: each step is lost, kept, cut, or kept in part.
+    mutating func loseUnflushed(_ node: NodeID) {
+        var dice = SeededGenerator(seed: random.next())
+        cluster.cutPower(of: node) { _, _ in
+            switch Int.random(in: 0..<5, using: &dice) {
+            case 0, 1: .lost
+            case 2: .whole
+            case 3: .cut(bytes: Int.random(in: 0...2_000, using: &dice))
+            default: .sectors(dice.next())
+            }
+        }
+    }
+
+    /// Lets one of the next steps of a disk fail: the process ends in the middle of its work.
+    private mutating func failStep(of node: NodeID) -> Bool {
+        guard cluster.isRunning(node) else { return false }
+        let ahead = Int.random(in: 1...30, using: &random)
+        cluster.damage(node) { $0.fail(step: $0.stepCount + ahead, with: .inputOutput) }
+        return true
+    }
+
+    private mutating func pause(_ node: NodeID) -> Bool {
+        guard cluster.isRunning(node) else { return false }
+        lives[index(node)].busyUntil = now + 10_000 + drawOutage()
+        return true
+    }
+
+    // MARK: The network
+
+    private mutating func cut(_ kind: FaultKind, _ node: NodeID) -> Bool {
+        let count = UInt8(options.cluster.nodeCount)
+        let next = NodeID(node.rawValue % count + 1)
+        switch kind {
+        case .isolate: cluster.partition(NodeSet([node]))
+        case .halves: cluster.partition(NodeSet([node, next]))
+        case .oneWay:
+            for other in cluster.members where other != node { cluster.cut(from: other, to: node) }
+        case .pair:
+            cluster.cut(from: node, to: next)
+            cluster.cut(from: next, to: node)
+        default:
+            for one in cluster.members {
+                for other in cluster.members where other != one {
+                    let distance =
+                        (Int(one.rawValue) - Int(other.rawValue) + Int(count)) % Int(count)
+                    if distance != 1 && distance != Int(count) - 1 {
+                        cluster.cut(from: one, to: other)
+                    }
+                }
+            }
+        }
+        queue.schedule(.mend(.cuts), at: now + drawOutage())
+        return true
+    }
+
+    private mutating func clog(_ node: NodeID) -> Bool {
+        var pause: UInt64 = 0
+        for other in cluster.members where other != node && Bool.random(using: &random) {
+            hold(node, other)
+            pause += drawOutage() / 4
+            queue.schedule(.mend(.release(node, other)), at: now + pause)
+        }
+        return pause > 0
+    }
+
+    // MARK: Disks
+
+    private mutating func fill(_ node: NodeID) -> Bool {
+        let room = Int.random(in: 0...20_000, using: &random)
+        cluster.damage(node) { disk in
+            let used = disk.names().reduce(0) { $0 + ((try? disk.size(of: $1)) ?? 0) }
+            disk.capacityBytes = used + room
+        }
+        queue.schedule(.mend(.space(node)), at: now + drawOutage())
+        return true
+    }
+
+    /// Whether one more node may lose what it had: no protocol helps against more than a minority.
+    private mutating func mayDamage(_ node: NodeID) -> Bool {
+        noteHealed()
+        let damaged = lives.count { $0.damagedThrough != nil }
+        let isCounted = lives[index(node)].damagedThrough != nil
+        return damaged - (isCounted ? 1 : 0) < (options.cluster.nodeCount - 1) / 2
+    }
+
+    /// Forgets damage that a node has overcome.
+    mutating func noteHealed() {
+        for node in cluster.members {
+            guard let goal = lives[index(node)].damagedThrough, cluster.isRunning(node) else {
+                continue
+            }
+            let paxos = cluster.replica(node).paxos
+            if !paxos.status.isRecovering, paxos.execution.through >= goal {
+                lives[index(node)].damagedThrough = nil
+            }
+        }
+    }
+
+    private mutating func noteDamage(_ node: NodeID) {
+        lives[index(node)].damagedThrough = cluster.lastAccepted
+    }
+
+    /// Damages a file of a node whose power goes at the same time.
+    private mutating func rot(_ node: NodeID) throws(InvariantViolation) -> Bool {
+        guard mayDamage(node) else { return false }
+        noteDamage(node)
+        _ = cutPower(of: node)
+        var dice = SeededGenerator(seed: random.next())
+        cluster.damage(node) { disk in
+            guard let name = disk.names().randomElement(using: &dice),
+                let size = try? disk.size(of: name), size > 0
+            else { return }
+            let place = Int.random(in: 0..<size, using: &dice)
+            switch Int.random(in: 0..<5, using: &dice) {
+            case 0, 1: disk.flip(bit: Int.random(in: 0..<8, using: &dice), at: place, of: name)
+            case 2: disk.zero(place..<min(size, place + 4_096), of: name)
+            case 3:
+                let other = Int.random(in: 0..<size, using: &dice)
+                disk.copy(place..<min(size, place + 512), of: name, to: other, of: name)
+            default: disk.lose(name)
+            }
+        }
+        cluster.forgetFacts(of: node, keepingPromises: true)
+        return true
+    }
+
+    private mutating func wipe(_ node: NodeID) throws(InvariantViolation) -> Bool {
+        guard mayDamage(node) else { return false }
+        noteDamage(node)
+        _ = kill(node)
+        cluster.damage(node) { $0 = SimulatedDisk() }
+        cluster.forgetFacts(of: node, keepingPromises: false)
+        return true
+    }
+
+    /// Keeps an image of a disk the first time, and puts it back the next; the node meets at once
+    /// whoever remembers more, as an operator who puts an image back sees to.
+    private mutating func putImageBack(_ node: NodeID) throws(InvariantViolation) -> Bool {
+        guard let image = lives[index(node)].image else {
+            guard cluster.isRunning(node), lives[index(node)].damagedThrough == nil else {
+                return false
+            }
+            lives[index(node)].image = (cluster.disk(of: node), cluster.facts(of: node))
+            return false
+        }
+        guard mayDamage(node), cluster.members.allSatisfy({ isReachable($0, from: node) }) else {
+            return false
+        }
+        lives[index(node)].image = nil
+        noteDamage(node)
+        cluster.kill(node)
+        noteEnd(of: node)
+        cluster.damage(node) { disk in
+            disk = image.disk
+            disk.crash()
+        }
+        cluster.restoreFacts(image.facts, of: node)
+        if try cluster.start(node, isIntact: false) != nil {
+            queue.schedule(.mend(.start(node)), at: now + drawOutage())
+        }
+        try settle()
+        return true
+    }
+
+    private func isReachable(_ node: NodeID, from other: NodeID) -> Bool {
+        node == other
+            || (cluster.isConnected(node) && !cluster.network.isCut(between: node, other)
+                && lives[index(node)].damagedThrough == nil)
+    }
+
+    // MARK: Mending
+
+    /// Mends something.
+    mutating func mend(_ mending: Mending) throws(InvariantViolation) {
+        switch mending {
+        case .start(let node): try start(node)
+        case .resume(let node): lives[index(node)].busyUntil = now
+        case .connect(let node): try cluster.connect(node)
+        case .cuts: try cluster.heal()
+        case .release(let sender, let receiver): release(sender, receiver)
+        case .space(let node):
+            cluster.damage(node) { $0.capacityBytes = .max }
+            cluster.retrySpace(node)
+        case .speed(let node): lives[index(node)].flushMicroseconds = 100
+        }
+        try settle()
+    }
+
+    /// Starts a node's process; one that cannot start yet is started again later.
+    mutating func start(_ node: NodeID) throws(InvariantViolation) {
+        guard !cluster.isRunning(node) else { return }
+        counts.starts += 1
+        let isIntact = lives[index(node)].damagedThrough == nil
+        guard let error = try cluster.start(node, isIntact: isIntact) else { return }
+        counts.failedStarts += 1
+        if case .storage = error {
+            // The call that failed may have been a flush: what it was to keep goes with the power.
+            loseUnflushed(node)
+        } else if error.isOutOfSpace {
+            loseUnflushed(node)
+        } else {
+            throw InvariantViolation("I11", "\(node) does not start: \(error)")
+        }
+        queue.schedule(.mend(.start(node)), at: now + drawOutage())
+    }
+}

@@ -1,0 +1,262 @@
+import BankReplica
+import Paxos
+import Wire
+import WriteAheadLog
+
+/// A run of a whole cluster from one seed: faults by chance, then a healed core that must finish.
+///
+/// Everything happens in simulated time, in the order of one queue of events; nothing else is asked
+/// for anything, so that a seed's run is the same on every machine and in every process.
+public struct Simulation: Sendable {
+    /// What the run is made of.
+    public let options: SwarmOptions
+    /// The cluster, with all that is checked after each event.
+    public internal(set) var cluster: SimulatedCluster
+    /// What happened.
+    public internal(set) var counts = SimulationCounts()
+    /// Where every decision comes from.
+    var random: SeededGenerator
+    /// What is to happen.
+    var queue = EventQueue<Event>()
+    /// The simulated time, in microseconds.
+    var now: UInt64 = 0
+    /// The lines on their way; freed places are used again.
+    var flights: [Flight?] = []
+    /// The free places.
+    var freeFlights: [Int] = []
+    /// What is known of each node besides the cluster's own state, by number.
+    var lives: [NodeLife]
+    /// What is known of each direction of each pair, by number of sender, then receiver.
+    var links: [LinkLife]
+    /// The clients.
+    var clients: [SimulatedClient]
+    /// Whether clients begin something new.
+    var isOpen = true
+    /// The last slot that any client was told of.
+    var acknowledged = Slot.zero
+    /// Whether faults go on.
+    var isFaulty = true
+
+    /// What can happen.
+    enum Event: Sendable {
+        /// A tick of a node's clock.
+        case tick(NodeID)
+        /// A line arrives.
+        case arrival(Int)
+        /// A node does what its inputs amount to.
+        case turn(NodeID)
+        /// A node does what no turn waits for.
+        case work(NodeID)
+        /// A client does something, or has waited long enough.
+        case client(Int)
+        /// Something breaks.
+        case fault
+        /// Something is mended.
+        case mend(Mending)
+    }
+
+    /// What is mended after a fault.
+    enum Mending: Sendable {
+        /// A node's process is started.
+        case start(NodeID)
+        /// A node goes on.
+        case resume(NodeID)
+        /// A node is let in again.
+        case connect(NodeID)
+        /// All cuts end.
+        case cuts
+        /// A link lets lines pass.
+        case release(NodeID, NodeID)
+        /// A disk has space.
+        case space(NodeID)
+        /// A disk is fast.
+        case speed(NodeID)
+    }
+
+    /// A line on its way.
+    struct Flight: Sendable {
+        /// The line.
+        let line: PeerLine
+        /// Where it goes.
+        let destination: NodeID
+        /// How often connections had been opened between the two when it left.
+        let epoch: Int
+    }
+
+    /// What is known of a node.
+    struct NodeLife: Sendable {
+        /// What waits for its next turn.
+        var inbox: [Input] = []
+        /// Whether a turn is scheduled.
+        var hasTurn = false
+        /// Whether work is scheduled.
+        var hasWork = false
+        /// Until when it is busy, or stands still.
+        var busyUntil: UInt64 = 0
+        /// How long a flush takes, in microseconds.
+        var flushMicroseconds: UInt64 = 100
+        /// How long a tick is, in microseconds.
+        var tickMicroseconds: UInt64 = 10_000
+        /// How often its connections were closed.
+        var epoch = 0
+        /// Whether it may have lost something and has not caught up with what there was then: up to
+        /// this slot; nil for no.
+        var damagedThrough: Slot?
+        /// An earlier state of its disk, with what had been flushed there.
+        var image: (disk: SimulatedDisk, facts: DurableFacts)?
+    }
+
+    /// What is known of one direction of a pair.
+    struct LinkLife: Sendable {
+        /// How many lines are on their way.
+        var count = 0
+        /// When the last one arrives.
+        var lastDue: UInt64 = 0
+        /// Whether lines are held.
+        var isHeld = false
+        /// The lines that are held.
+        var held: [Int] = []
+    }
+
+    /// Creates a run in which nothing has happened.
+    public init(options: SwarmOptions) {
+        self.options = options
+        random = SeededGenerator(seed: options.seed)
+        cluster = SimulatedCluster(options: options.cluster)
+        let count = options.cluster.nodeCount
+        lives = Array(repeating: NodeLife(), count: count)
+        links = Array(repeating: LinkLife(), count: count * count)
+        clients = (0..<options.clients).map { SimulatedClient(number: $0, options: options) }
+    }
+
+    /// Runs to the end.
+    ///
+    /// - Returns: What was broken; nil if nothing was.
+    public mutating func run() -> InvariantViolation? {
+        do {
+            try weather()
+            try heal()
+        } catch {
+            return error
+        }
+        return nil
+    }
+
+    /// Faults and load, for as long as the options say.
+    private mutating func weather() throws(InvariantViolation) {
+        for node in cluster.members {
+            queue.schedule(.tick(node), at: UInt64.random(in: 0..<10_000, using: &random))
+        }
+        for index in clients.indices {
+            queue.schedule(.client(index), at: UInt64.random(in: 0..<10_000, using: &random))
+        }
+        if !options.faults.isEmpty { scheduleFault() }
+        let end = options.ticks * 10_000
+        while let time = queue.nextTime, time < end { try step() }
+    }
+
+    /// Does what happens next.
+    mutating func step() throws(InvariantViolation) {
+        guard let (time, event) = queue.next() else {
+            preconditionFailure("nothing is to happen, and clocks tick")
+        }
+        now = time
+        cluster.wallMicroseconds = SimulatedCluster.epochMicroseconds + now
+        counts.events += 1
+        switch event {
+        case .tick(let node): tick(node)
+        case .arrival(let flight): arrive(flight)
+        case .turn(let node): try turn(node)
+        case .work(let node): work(node)
+        case .client(let index): try act(index)
+        case .fault: try breakSomething()
+        case .mend(let mending): try mend(mending)
+        }
+    }
+
+    // MARK: Nodes
+
+    func index(_ node: NodeID) -> Int { Int(node.rawValue) - 1 }
+
+    private mutating func tick(_ node: NodeID) {
+        let life = lives[index(node)]
+        queue.schedule(.tick(node), at: now + life.tickMicroseconds)
+        guard cluster.isConnected(node), life.busyUntil <= now + 1_000_000 || !isStanding(node)
+        else { return }
+        give(.tick, to: node)
+    }
+
+    /// Whether a node stands still for longer than its disk makes it.
+    private func isStanding(_ node: NodeID) -> Bool {
+        lives[index(node)].busyUntil > now + 1_000_000
+    }
+
+    /// Lets something wait for a node's next turn, and schedules that.
+    mutating func give(_ input: Input, to node: NodeID) {
+        let index = index(node)
+        guard cluster.isRunning(node), lives[index].inbox.count < 1_000 else { return }
+        // Ticks that pass while a node stands still are one tick when it goes on.
+        if case .tick = input, case .tick = lives[index].inbox.last { return }
+        lives[index].inbox.append(input)
+        guard !lives[index].hasTurn else { return }
+        lives[index].hasTurn = true
+        let begin = max(now + UInt64.random(in: 0...200, using: &random), lives[index].busyUntil)
+        queue.schedule(.turn(node), at: begin)
+    }
+
+    private mutating func turn(_ node: NodeID) throws(InvariantViolation) {
+        let index = index(node)
+        guard lives[index].busyUntil <= now else {
+            return queue.schedule(.turn(node), at: lives[index].busyUntil)
+        }
+        lives[index].hasTurn = false
+        let inputs = lives[index].inbox
+        lives[index].inbox.removeAll(keepingCapacity: true)
+        guard cluster.isRunning(node) else { return }
+        counts.turns += 1
+        let flushes = cluster.flushCount
+        cluster.flushMilliseconds = lives[index].flushMicroseconds / 1_000
+        try cluster.give(inputs, to: node)
+        if cluster.flushCount > flushes {
+            lives[index].busyUntil = now + lives[index].flushMicroseconds
+        }
+        try settle()
+        scheduleWork(node)
+    }
+
+    /// Carries away what the last event left behind: lines, answers, ended processes.
+    mutating func settle() throws(InvariantViolation) {
+        sendOutbox()
+        try takeAnswers()
+        for failure in cluster.failures {
+            counts.diskFailures += 1
+            noteEnd(of: failure.node)
+            // What a failed flush should have kept is gone with the power only.
+            queue.schedule(.mend(.start(failure.node)), at: now + drawOutage())
+        }
+        cluster.failures.removeAll()
+    }
+
+    /// Forgets what only lived in a node's process.
+    mutating func noteEnd(of node: NodeID) {
+        let index = index(node)
+        lives[index].inbox.removeAll()
+        lives[index].epoch += 1
+        lives[index].busyUntil = now
+    }
+
+    private mutating func scheduleWork(_ node: NodeID) {
+        let index = index(node)
+        guard !lives[index].hasWork, cluster.hasQuietWork(node) else { return }
+        lives[index].hasWork = true
+        let pause = UInt64.random(in: 100...5_000, using: &random)
+        queue.schedule(.work(node), at: max(now, lives[index].busyUntil) + pause)
+    }
+
+    private mutating func work(_ node: NodeID) {
+        lives[index(node)].hasWork = false
+        guard cluster.isRunning(node) else { return }
+        _ = cluster.workQuietly(node)
+        scheduleWork(node)
+    }
+}

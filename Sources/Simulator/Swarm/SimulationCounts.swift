@@ -1,0 +1,43 @@
+/// What happened in a run.
+public struct SimulationCounts: Sendable {
+    /// Events: arrivals, ticks, turns, work on disks, acts of clients, faults, mendings.
+    public internal(set) var events = 0
+    /// Turns of nodes.
+    public internal(set) var turns = 0
+    /// Faults by kind.
+    public internal(set) var faults: [FaultKind: Int] = [:]
+    /// Processes that were started again.
+    public internal(set) var starts = 0
+    /// Starts that failed, because of the disk.
+    public internal(set) var failedStarts = 0
+    /// Processes that ended because a call on their disk failed.
+    public internal(set) var diskFailures = 0
+    /// Lines that were sent.
+    public internal(set) var linesSent = 0
+    /// Lines that were lost by chance.
+    public internal(set) var linesLost = 0
+    /// Lines that came twice.
+    public internal(set) var linesRepeated = 0
+    /// Lines that found their link full.
+    public internal(set) var linesRefused = 0
+    /// Lines that were held for a while.
+    public internal(set) var linesHeld = 0
+    /// Lines that were lost in a cut.
+    public internal(set) var linesCut = 0
+    /// Lines that travelled as bytes.
+    public internal(set) var linesAsBytes = 0
+    /// Lines of which bytes were damaged.
+    public internal(set) var linesDamaged = 0
+    /// Transfers that were executed and answered.
+    public internal(set) var answeredTransfers = 0
+    /// Reads that were answered.
+    public internal(set) var answeredReads = 0
+    /// Requests that were answered without being executed.
+    public internal(set) var refusedRequests = 0
+    /// Requests that were asked again.
+    public internal(set) var repeatedRequests = 0
+    /// Requests of long ago, and other requests under an old timestamp.
+    public internal(set) var oddRequests = 0
+    /// How long the healed core needed, in ticks.
+    public internal(set) var healingTicks: UInt64 = 0
+}
