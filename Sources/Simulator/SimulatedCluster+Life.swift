@@ -76,6 +76,9 @@ extension SimulatedCluster {
     /// Asks a node for a snapshot.
     mutating func freezeNow(_ node: NodeID) { nodes[index(node)].freezeNow() }
 
+    /// How often a node was started.
+    func starts(of node: NodeID) -> Int { nodes[index(node)].starts }
+
     /// What a node's messages may rest on.
     func facts(of node: NodeID) -> DurableFacts { nodes[index(node)].facts }
 

@@ -11,8 +11,10 @@ public import WriteAheadLog
 /// - The names are apart from the contents: flushing a file does not make its name durable. Changes
 ///   of names are kept in any selection, too, and take effect in the order in which they were made;
 ///   one that finds no file of that name does nothing.
-/// - A failed flush loses what it should have made durable: the running system still shows those
-///   bytes, the next flush succeeds, and a power cut takes them (the behaviour of Linux).
+/// - A failed flush of a file loses what it should have made durable: the running system still
+///   shows those bytes, the next flush succeeds, and a power cut takes them (the behaviour of
+///   Linux). Names are the file system's own: what it cannot write in its journal it does not take
+///   for written.
 public struct SimulatedDisk: Storage, Hashable, Sendable {
     /// The unit that is written whole or not at all, in bytes.
     public static let sectorBytes = 512
@@ -126,11 +128,11 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
         for step in pending where step.file == found { keep(step, .whole) }
     }
 
-    /// Makes all names durable; if it fails, the changes are lost in the next crash.
+    /// Makes all names durable; if it fails, they are not, and the next call may make them so.
     public mutating func flushNames() throws(StorageError) {
-        defer { pending.removeAll(where: \.isOfNames) }
         try step("flushNames", ".")
         for step in pending where step.isOfNames { keep(step, .whole) }
+        pending.removeAll(where: \.isOfNames)
     }
 
     /// Gives a file another name; a file that had that name is gone.

@@ -28,6 +28,8 @@ package enum ProgramCommand: Hashable, Sendable {
     case node(NodeOptions)
     /// Measure a cluster.
     case bench(BenchOptions)
+    /// Run clusters in simulated storms.
+    case simulate(SimulateOptions)
     /// Work on files of nodes.
     case storage(StorageCommand)
     /// One command of the console.

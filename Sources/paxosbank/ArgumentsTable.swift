@@ -118,8 +118,23 @@ package enum ArgumentsTable {
             example: "node --id n1 --cluster cluster.json --data n1.data --new-cluster",
             places: .program
         ),
-        bench,
+        bench, simulate,
     ]
+
+    private static let simulate = CommandSpec(
+        "simulate",
+        flags: [
+            FlagSpec("seed", value: "N", summary: "the first seed: 1"),
+            FlagSpec("seeds", value: "COUNT", summary: "how many seeds: 1"),
+            FlagSpec("ticks", value: "N", summary: "how long faults last, in ticks of 10 ms: 400"),
+            FlagSpec("jobs", value: "N", summary: "how many seeds at a time: one a core"),
+            FlagSpec("report", value: "OUT.json", summary: "writes the JSON report"),
+            FlagSpec("trace", summary: "prints all that happens in one seed"),
+        ],
+        summary: "runs whole clusters in simulated storms, and checks every step",
+        example: "simulate --seed 1 --seeds 1000",
+        places: .program
+    )
 
     private static let bench = CommandSpec(
         "bench",

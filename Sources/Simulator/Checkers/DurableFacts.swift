@@ -73,6 +73,12 @@ struct DurableFacts: Sendable {
                 )
             }
         }
+        if !isIntact {
+            // What was lost is known to be missing, or others say so: it is on the disk no more.
+            accepted.removeAll()
+            promised = .zero
+            usedRound = 0
+        }
         note(replica.durableState)
         var slot = replica.acceptor.checkpoint.next
         while slot <= replica.acceptor.last {

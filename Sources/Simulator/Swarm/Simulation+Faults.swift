@@ -25,7 +25,11 @@ extension Simulation {
         guard now % 2_000_000 >= 500_000 else { return }
         let kinds = FaultKind.allCases.filter { options.faults.contains($0) }
         guard let kind = kinds.randomElement(using: &random) else { return }
-        if try inflict(kind, on: anyNode()) { counts.faults[kind, default: 0] += 1 }
+        let node = anyNode()
+        if try inflict(kind, on: node) {
+            counts.faults[kind, default: 0] += 1
+            note(node, "FAULT \(kind)")
+        }
     }
 
     /// Inflicts a fault.
@@ -232,7 +236,15 @@ extension Simulation {
             guard cluster.isRunning(node), lives[index(node)].damagedThrough == nil else {
                 return false
             }
-            lives[index(node)].image = (cluster.disk(of: node), cluster.facts(of: node))
+            lives[index(node)].image = DiskImage(
+                disk: cluster.disk(of: node),
+                facts: cluster.facts(of: node),
+                startsOfOthers: startsOfOthers(than: node)
+            )
+            return false
+        }
+        guard image.startsOfOthers == startsOfOthers(than: node) else {
+            lives[index(node)].image = nil
             return false
         }
         guard mayDamage(node), cluster.members.allSatisfy({ isReachable($0, from: node) }) else {
@@ -254,6 +266,11 @@ extension Simulation {
         return true
     }
 
+    /// How often all nodes but one were started.
+    private func startsOfOthers(than node: NodeID) -> Int {
+        cluster.members.reduce(0) { $1 == node ? $0 : $0 + cluster.starts(of: $1) }
+    }
+
     private func isReachable(_ node: NodeID, from other: NodeID) -> Bool {
         node == other
             || (cluster.isConnected(node) && !cluster.network.isCut(between: node, other)
@@ -264,6 +281,7 @@ extension Simulation {
 
     /// Mends something.
     mutating func mend(_ mending: Mending) throws(InvariantViolation) {
+        note(nil, "MEND \(mending)")
         switch mending {
         case .start(let node): try start(node)
         case .resume(let node): lives[index(node)].busyUntil = now
@@ -278,12 +296,33 @@ extension Simulation {
         try settle()
     }
 
+    /// What a node's files hold, in words.
+    private func contents(of node: NodeID) -> String {
+        var disk = cluster.disk(of: node)
+        do {
+            let found = try StoreInspection(on: &disk, limits: options.cluster.bankLimits)
+            let records = found.records.suffix(5)
+                .map {
+                    "\($0.extent.position.rawValue) promised \($0.promised)"
+                        + " slots \($0.slots.map { "\($0.first)-\($0.last)" } ?? "none")"
+                }
+            return "\(disk.names()) \(records) problems \(found.problems)"
+        } catch {
+            return "\(disk.names()) \(error)"
+        }
+    }
+
     /// Starts a node's process; one that cannot start yet is started again later.
     mutating func start(_ node: NodeID) throws(InvariantViolation) {
         guard !cluster.isRunning(node) else { return }
         counts.starts += 1
         let isIntact = lives[index(node)].damagedThrough == nil
+        if trace != nil {
+            let contents = contents(of: node)
+            note(node, "starts on \(contents)")
+        }
         guard let error = try cluster.start(node, isIntact: isIntact) else { return }
+        note(node, "does not start: \(error)")
         counts.failedStarts += 1
         if case .storage = error {
             // The call that failed may have been a flush: what it was to keep goes with the power.

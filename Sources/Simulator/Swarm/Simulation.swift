@@ -36,6 +36,10 @@ public struct Simulation: Sendable {
     var acknowledged = Slot.zero
     /// Whether faults go on.
     var isFaulty = true
+    /// What happened, a line each; nil if nobody wants to know.
+    public private(set) var trace: [String]?
+    /// What each node's agreement was at its last turn, for the trace.
+    private var lastStatus: [NodeID: String] = [:]
 
     /// What can happen.
     enum Event: Sendable {
@@ -103,7 +107,18 @@ public struct Simulation: Sendable {
         /// this slot; nil for no.
         var damagedThrough: Slot?
         /// An earlier state of its disk, with what had been flushed there.
-        var image: (disk: SimulatedDisk, facts: DurableFacts)?
+        var image: DiskImage?
+    }
+
+    /// An earlier state of a node's disk.
+    struct DiskImage: Sendable {
+        /// The disk.
+        let disk: SimulatedDisk
+        /// What had been flushed there.
+        let facts: DurableFacts
+        /// How often the others had been started by then: who was started again since remembers
+        /// nothing of the node but its incarnation.
+        let startsOfOthers: Int
     }
 
     /// What is known of one direction of a pair.
@@ -129,10 +144,33 @@ public struct Simulation: Sendable {
         clients = (0..<options.clients).map { SimulatedClient(number: $0, options: options) }
     }
 
+    /// Keeps a trace from now on.
+    public mutating func keepTrace() { trace = [] }
+
+    /// Adds a line to the trace, if it is kept.
+    mutating func note(_ node: NodeID?, _ text: @autoclosure () -> String) {
+        guard trace != nil else { return }
+        trace?.append("\(now / 1_000) ms \(node.map { "\($0)" } ?? "--") \(text())")
+    }
+
+    /// Notes what became of a node's agreement in its turn.
+    private mutating func noteStatus(_ node: NodeID, after inputs: [Input]) {
+        guard trace != nil else { return }
+        for input in inputs { if case .tick = input {} else { note(node, "<- \(input)") } }
+        let status = cluster.replica(node).paxos.status
+        let text =
+            "\(status.role) \(status.ballot) accepted \(status.accepted)"
+            + " committed \(status.committed)\(status.isRecovering ? " RECOVERING" : "")"
+        guard lastStatus[node] != text else { return }
+        lastStatus[node] = text
+        note(node, "== \(text)")
+    }
+
     /// Runs to the end.
     ///
     /// - Returns: What was broken; nil if nothing was.
     public mutating func run() -> InvariantViolation? {
+        defer { counts.simulatedMicroseconds = now }
         do {
             try weather()
             try heal()
@@ -217,6 +255,7 @@ public struct Simulation: Sendable {
         let flushes = cluster.flushCount
         cluster.flushMilliseconds = lives[index].flushMicroseconds / 1_000
         try cluster.give(inputs, to: node)
+        noteStatus(node, after: inputs)
         if cluster.flushCount > flushes {
             lives[index].busyUntil = now + lives[index].flushMicroseconds
         }

@@ -40,4 +40,62 @@ public struct SimulationCounts: Sendable {
     public internal(set) var oddRequests = 0
     /// How long the healed core needed, in ticks.
     public internal(set) var healingTicks: UInt64 = 0
+    /// How much time was simulated, in microseconds.
+    public internal(set) var simulatedMicroseconds: UInt64 = 0
+}
+
+extension SimulationCounts {
+    /// Nothing has happened.
+    public static var none: Self { Self() }
+
+    /// Adds what happened in another run; the longest healing counts.
+    public mutating func add(_ other: SimulationCounts) {
+        events += other.events
+        turns += other.turns
+        starts += other.starts
+        failedStarts += other.failedStarts
+        diskFailures += other.diskFailures
+        linesSent += other.linesSent
+        linesLost += other.linesLost
+        linesRepeated += other.linesRepeated
+        linesRefused += other.linesRefused
+        linesHeld += other.linesHeld
+        linesCut += other.linesCut
+        linesAsBytes += other.linesAsBytes
+        linesDamaged += other.linesDamaged
+        answeredTransfers += other.answeredTransfers
+        answeredReads += other.answeredReads
+        refusedRequests += other.refusedRequests
+        repeatedRequests += other.repeatedRequests
+        oddRequests += other.oddRequests
+        for (kind, count) in other.faults { faults[kind, default: 0] += count }
+        healingTicks = max(healingTicks, other.healingTicks)
+        simulatedMicroseconds += other.simulatedMicroseconds
+    }
+
+    /// Everything that is counted, in one order: first what happened, then the faults by kind.
+    public var rows: [(name: String, count: Int)] {
+        let happened: [(String, Int)] = [
+            ("events", events),
+            ("turns", turns),
+            ("starts", starts),
+            ("failed_starts", failedStarts),
+            ("disk_failures", diskFailures),
+            ("lines_sent", linesSent),
+            ("lines_lost", linesLost),
+            ("lines_repeated", linesRepeated),
+            ("lines_refused", linesRefused),
+            ("lines_held", linesHeld),
+            ("lines_cut", linesCut),
+            ("lines_as_bytes", linesAsBytes),
+            ("lines_damaged", linesDamaged),
+            ("answered_transfers", answeredTransfers),
+            ("answered_reads", answeredReads),
+            ("refused_requests", refusedRequests),
+            ("repeated_requests", repeatedRequests),
+            ("odd_requests", oddRequests),
+        ]
+        return happened
+            + FaultKind.allCases.map { ("fault_\($0.rawValue)", faults[$0, default: 0]) }
+    }
 }
