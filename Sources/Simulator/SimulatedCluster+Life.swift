@@ -28,6 +28,7 @@ extension SimulatedCluster {
         try history.restart(nodes[index].replica)
         try nodes[index].noteStart(isIntact: isIntact)
         let acceptor = nodes[index].replica.paxos.acceptor
+        spoken.noteFlushed(acceptor.promised, of: node)
         var slot = acceptor.checkpoint.next
         while slot <= acceptor.last {
             if let held = acceptor[slot] {
@@ -87,9 +88,8 @@ extension SimulatedCluster {
         nodes[index(node)].facts = facts
     }
 
-    /// Forgets what had been flushed: a disk was lost, or may have lost some of it.
-    mutating func forgetFacts(of node: NodeID, keepingPromises: Bool) {
-        guard !keepingPromises else { return }
+    /// Forgets what had been flushed: a disk was lost.
+    mutating func forgetFacts(of node: NodeID) {
         nodes[index(node)].facts = DurableFacts()
     }
 
@@ -108,8 +108,9 @@ extension SimulatedCluster {
     /// Lets a node take in what a peer says of itself.
     private mutating func greet(_ node: NodeID, by peer: NodeID) throws(InvariantViolation) {
         let index = index(node)
+        // Either may have ended by now, because of its disk.
+        guard isConnected(node), isConnected(peer) else { return }
         let greeting = nodes[self.index(peer)].greeting
-        guard isConnected(node) else { return }
         if nodes[index].replica.paxos.isOutdated(greeting, of: peer) {
             nodes[self.index(peer)].forget(into: &output)
             try endTurn(of: self.index(peer))

@@ -11,6 +11,7 @@ extension SimulatedCluster {
     ) throws(InvariantViolation) {
         guard isConnected(node) else { return }
         let index = index(node)
+        nodes[index].noteRoom()
         do throws(StoreError) {
             for input in inputs { try handle(input, at: index) }
         } catch {
@@ -57,7 +58,9 @@ extension SimulatedCluster {
                     return end(index, because: error)
                 }
                 flushes += 1
-                nodes[index].facts.note(nodes[index].replica.paxos.durableState)
+                let state = nodes[index].replica.paxos.durableState
+                nodes[index].facts.note(state)
+                spoken.noteFlushed(state.promised, of: nodes[index].id)
                 for record in records {
                     nodes[index].facts.note(record)
                     try chosen.note(record, of: nodes[index].id)
@@ -134,8 +137,17 @@ extension SimulatedCluster {
         if case .accepted(let ballot, _) = message, let first = viewFirsts[ballot] {
             before = max(before, Slot(first.rawValue - 1))
         }
-        let node = nodes[index].replica.id
+        let node = nodes[index].id
         try nodes[index].facts.check(message, of: node, chosen: before)
+        guard !damaged.contains(node) else { return }
+        try spoken.check(
+            message,
+            of: node,
+            life: nodes[index].greeting.incarnation.life,
+            start: nodes[index].starts
+        )
+        guard case .newView(let page) = message else { return }
+        try chosen.check(page, promised: spoken.flushed)
     }
 
     private func check(_ reply: ReplyMessage, of node: NodeID) throws(InvariantViolation) {

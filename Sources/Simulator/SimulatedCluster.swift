@@ -30,6 +30,10 @@ public struct SimulatedCluster: Sendable {
     var connections: [NodeSet]
     /// What was chosen, by what was flushed.
     var chosen: ChosenEntries
+    /// What the nodes have said.
+    var spoken: SpokenPromises
+    /// The nodes whose disks may have lost something that they do not know of yet.
+    var damaged = NodeSet()
     /// The slots that were executed.
     var history: ExecutionHistory
     /// The first slot of each new view that was announced.
@@ -55,6 +59,7 @@ public struct SimulatedCluster: Sendable {
             linesMax: options.linesPerLinkMax
         )
         chosen = ChosenEntries(quorum: options.nodeCount / 2 + 1)
+        spoken = SpokenPromises(nodeCount: options.nodeCount)
         history = ExecutionHistory(
             accounts: options.accounts,
             limits: options.bankLimits,

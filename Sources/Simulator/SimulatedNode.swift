@@ -111,6 +111,9 @@ struct SimulatedNode: Sendable {
 
     // MARK: What happens to it
 
+    /// Notes whether the log has room, as a node does between turns.
+    mutating func noteRoom() { replica.setDiskFull(!(store?.hasRoom ?? true)) }
+
     /// Hands something to the replica.
     mutating func handle(_ input: Input, wallMicroseconds: UInt64, into output: inout Output) {
         replica.handle(input, wallMicroseconds: wallMicroseconds, into: &output)
@@ -176,7 +179,7 @@ struct SimulatedNode: Sendable {
     /// - Returns: Whether there is more of it.
     /// - Throws: ``BankReplica/StoreError``; the process ends then.
     mutating func workQuietly() throws(StoreError) -> Bool {
-        defer { replica.setDiskFull(!(store?.hasRoom ?? true)) }
+        defer { noteRoom() }
         guard store?.hasWork(replica) ?? false else { return false }
         try store?.work(for: &replica)
         return store?.hasWork(replica) ?? false

@@ -1,23 +1,17 @@
 import Paxos
 import Wire
 
-/// What was chosen, computed from flushed records alone (I1).
+/// What was voted for and chosen, computed from flushed records alone (I1, I2, I4).
 ///
 /// No replica's own idea of what is committed is believed here: an entry is chosen when a quorum of
 /// distinct nodes flushed its acceptance in one ballot.
 ///
 /// Source: Lamport, "Paxos Made Simple" (2001), §2.2.
 struct ChosenEntries: Sendable {
-    /// A proposal in one ballot.
-    private struct Vote: Hashable {
-        /// Its slot.
-        let slot: Slot
+    /// An entry in a slot and a ballot, with those who flushed its acceptance.
+    private struct Vote: Sendable {
         /// Its ballot.
         let ballot: Ballot
-    }
-
-    /// An entry and who flushed its acceptance.
-    private struct Tally {
         /// The entry.
         let entry: BankEntry
         /// Who flushed its acceptance.
@@ -26,17 +20,19 @@ struct ChosenEntries: Sendable {
 
     /// How many nodes make a quorum.
     let quorum: Int
-    /// What was accepted, by slot and ballot.
-    private var tallies: [Vote: Tally] = [:]
-    /// What was chosen, by slot.
-    private var chosen: [Slot: BankEntry] = [:]
+    /// What was accepted, by slot from 1 on; a few ballots each.
+    private var votes: [[Vote]] = []
+    /// What was chosen, by slot from 1 on.
+    private var chosen: [BankEntry?] = []
 
     init(quorum: Int) {
         self.quorum = quorum
     }
 
     /// The entry chosen in `slot`; nil if there is none yet.
-    subscript(slot: Slot) -> BankEntry? { chosen[slot] }
+    subscript(slot: Slot) -> BankEntry? {
+        slot.rawValue <= UInt64(chosen.count) ? chosen[Int(slot.rawValue) - 1] : nil
+    }
 
     /// Counts what a node flushed.
     mutating func note(
@@ -57,23 +53,67 @@ struct ChosenEntries: Sendable {
         in ballot: Ballot,
         of node: NodeID
     ) throws(InvariantViolation) {
-        let vote = Vote(slot: slot, ballot: ballot)
-        var tally = tallies[vote] ?? Tally(entry: entry)
+        let place = Int(slot.rawValue) - 1
+        while votes.count <= place {
+            votes.append([])
+            chosen.append(nil)
+        }
+        var index = votes[place].firstIndex { $0.ballot == ballot } ?? votes[place].count
+        if index == votes[place].count {
+            votes[place].append(Vote(ballot: ballot, entry: entry))
+            index = votes[place].count - 1
+        }
+        let known = votes[place][index].entry
         try require(
-            tally.entry == entry,
+            known == entry,
             "I2",
-            "\(slot) in \(ballot): \(node) accepted \(entry), others \(tally.entry)"
+            "\(slot) in \(ballot): \(node) accepted \(entry), others \(known)"
         )
-        tally.voters.insert(node)
-        tallies[vote] = tally
-        guard tally.voters.count >= quorum else { return }
-        if let other = chosen[slot] {
+        votes[place][index].voters.insert(node)
+        guard votes[place][index].voters.count >= quorum else { return }
+        if let other = chosen[place] {
             try require(
                 other == entry,
                 "I1",
                 "\(slot): \(entry) is chosen in \(ballot), and \(other) was before"
             )
         }
-        chosen[slot] = entry
+        chosen[place] = entry
+    }
+
+    /// Checks that what a new view proposes can contradict nothing that was or may still be chosen
+    /// in a lower ballot: too few nodes voted for something else there, or can still do so.
+    ///
+    /// - Parameters:
+    ///   - page: A page of the view.
+    ///   - promised: The highest ballot that each node ever flushed a promise of, by number from 1.
+    /// - Throws: ``InvariantViolation`` if something else may be chosen.
+    ///
+    /// Source: Lamport, "Byzantizing Paxos by Refinement" (2011), "safe at".
+    func check(
+        _ page: ViewPage<StampedRequest>,
+        promised: [Ballot]
+    ) throws(InvariantViolation) {
+        var slot = page.run.first
+        for entry in page.run.entries {
+            for vote in votes(at: slot)
+            where vote.ballot < page.run.ballot && vote.entry != entry {
+                var able = vote.voters
+                for (index, ballot) in promised.enumerated() where ballot <= vote.ballot {
+                    able.insert(NodeID(UInt8(index + 1)))
+                }
+                try require(
+                    able.count < quorum,
+                    "I4",
+                    "\(page.run.ballot) proposes \(entry) in \(slot), where \(vote.entry) may be"
+                        + " chosen in \(vote.ballot) by \(able)"
+                )
+            }
+            slot = slot.next
+        }
+    }
+
+    private func votes(at slot: Slot) -> [Vote] {
+        slot.rawValue <= UInt64(votes.count) ? votes[Int(slot.rawValue) - 1] : []
     }
 }

@@ -63,7 +63,8 @@ struct DurableFacts: Sendable {
                 "I3",
                 "\(node) comes back with \(replica.acceptor.promised), and flushed \(promised)"
             )
-            for (slot, ballot) in accepted where slot > replica.acceptor.checkpoint {
+            for (slot, ballot) in accepted.sorted(by: { $0.key < $1.key })
+            where slot > replica.acceptor.checkpoint {
                 let held = replica.acceptor[slot]?.ballot
                 try require(
                     held.map { $0 >= ballot } ?? false,

@@ -188,12 +188,14 @@ extension Simulation {
             let paxos = cluster.replica(node).paxos
             if !paxos.status.isRecovering, paxos.execution.through >= goal {
                 lives[index(node)].damagedThrough = nil
+                cluster.damaged.remove(node)
             }
         }
     }
 
     private mutating func noteDamage(_ node: NodeID) {
         lives[index(node)].damagedThrough = cluster.lastAccepted
+        cluster.damaged.insert(node)
     }
 
     /// Damages a file of a node whose power goes at the same time.
@@ -202,21 +204,7 @@ extension Simulation {
         noteDamage(node)
         _ = cutPower(of: node)
         var dice = SeededGenerator(seed: random.next())
-        cluster.damage(node) { disk in
-            guard let name = disk.names().randomElement(using: &dice),
-                let size = try? disk.size(of: name), size > 0
-            else { return }
-            let place = Int.random(in: 0..<size, using: &dice)
-            switch Int.random(in: 0..<5, using: &dice) {
-            case 0, 1: disk.flip(bit: Int.random(in: 0..<8, using: &dice), at: place, of: name)
-            case 2: disk.zero(place..<min(size, place + 4_096), of: name)
-            case 3:
-                let other = Int.random(in: 0..<size, using: &dice)
-                disk.copy(place..<min(size, place + 512), of: name, to: other, of: name)
-            default: disk.lose(name)
-            }
-        }
-        cluster.forgetFacts(of: node, keepingPromises: true)
+        cluster.damage(node) { $0.rot(&dice) }
         return true
     }
 
@@ -225,7 +213,7 @@ extension Simulation {
         noteDamage(node)
         _ = kill(node)
         cluster.damage(node) { $0 = SimulatedDisk() }
-        cluster.forgetFacts(of: node, keepingPromises: false)
+        cluster.forgetFacts(of: node)
         return true
     }
 
@@ -247,7 +235,10 @@ extension Simulation {
             lives[index(node)].image = nil
             return false
         }
-        guard mayDamage(node), cluster.members.allSatisfy({ isReachable($0, from: node) }) else {
+        // What a leader alone knows of its last turn, nobody else can remember.
+        guard !cluster.replica(node).paxos.isLeading, mayDamage(node),
+            cluster.members.allSatisfy({ isReachable($0, from: node) })
+        else {
             return false
         }
         lives[index(node)].image = nil
@@ -329,6 +320,10 @@ extension Simulation {
             loseUnflushed(node)
         } else if error.isOutOfSpace {
             loseUnflushed(node)
+        } else if !isIntact {
+            // Somebody has to look at it, and puts a new disk in.
+            cluster.damage(node) { $0 = SimulatedDisk() }
+            cluster.forgetFacts(of: node)
         } else {
             throw InvariantViolation("I11", "\(node) does not start: \(error)")
         }
