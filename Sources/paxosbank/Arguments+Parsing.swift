@@ -130,6 +130,7 @@ extension Arguments {
         case "cluster init": return .clusterInit(try ClusterInitOptions(call))
         case "node": return .node(try NodeOptions(call, options))
         case "bench": return .bench(try BenchOptions(call, options))
+        case "chaos": return .chaos(try ChaosOptions(call, options))
         default:
             if let storage = try StorageCommand(call, options) { return .storage(storage) }
             // The cluster is not known yet: whether it has the nodes named is found out later.

@@ -28,6 +28,8 @@ package enum ProgramCommand: Hashable, Sendable {
     case node(NodeOptions)
     /// Measure a cluster.
     case bench(BenchOptions)
+    /// Make faults and check every answer.
+    case chaos(ChaosOptions)
     /// Work on files of nodes.
     case storage(StorageCommand)
     /// One command of the console.
