@@ -9,7 +9,7 @@ import Wire
 /// Which and for how long is drawn from the seed; when exactly they meet what the nodes are doing
 /// is up to the machine, so the same seed gives the same kind of run, not the same run.
 final class ChaosDirector {
-    /// A fault that ends some time.
+    /// What is to be done some time: as a rule a fault ends.
     private enum Repair {
         /// A killed node starts again.
         case restart(NodeID)
@@ -17,6 +17,8 @@ final class ChaosDirector {
         case resume(NodeID)
         /// The small disk has room again.
         case freeDisk
+        /// One node is killed, which could not be done when nobody led.
+        case killOne
     }
 
     /// What faults there were; those of the network count themselves.
@@ -51,12 +53,17 @@ final class ChaosDirector {
     private var forgetful = NodeSet()
     /// Whether the small disk is full.
     private var isDiskFull = false
+    /// Whether no further faults are made.
+    private var isOver = false
     /// When the next fault is due, in milliseconds.
     private var nextAt: Int
     /// When forgetful nodes are asked next whether they have rejoined.
     private var nextLookAt = 0
     /// When all began, in milliseconds.
     private let start: Int
+
+    /// How long to wait for a leader who can be killed, in milliseconds.
+    private static let retryMilliseconds = 100
 
     /// How many kills of one node there were, and how many of them met the leader.
     private var kills = (all: UInt64(0), leaders: UInt64(0))
@@ -108,6 +115,7 @@ final class ChaosDirector {
 
     /// Ends all faults: everybody runs, hears everybody, and has room.
     func makePeace() {
+        isOver = true
         network.heal()
         for index in repairs.indices { repairs[index].at = 0 }
         repairDue(at: now)
@@ -142,6 +150,7 @@ final class ChaosDirector {
             case .freeDisk:
                 disk?.free()
                 isDiskFull = false
+            case .killOne: if !isOver { killOne() }
             }
         }
     }
@@ -169,6 +178,12 @@ final class ChaosDirector {
 
     /// The node that leads, as far as clients know.
     private var leader: NodeID? { session.connection.clients.leaders.leader }
+
+    /// The node that says that it leads; nil if nobody who can be asked does.
+    private var provenLeader: NodeID? {
+        let asked = running.filter { !paused.contains($0) }
+        return session.statuses(of: asked).compactMap(\.value).leader?.node
+    }
 
     private var running: [NodeID] {
         let absent = local.absentNodes()
@@ -199,10 +214,12 @@ extension ChaosDirector {
     }
 
     private func killOne() {
+        let leader = provenLeader
         let isDue = kills.leaders * 2 <= kills.all
+        // Every second victim must be a leader, so wait for one.
+        guard !isDue || leader != nil else { return later(Self.retryMilliseconds, .killOne) }
         let others = running.filter { $0 != leader }
-        guard let other = others.randomElement(using: &generator) else { return }
-        let victim = isDue ? leader.flatMap { running.contains($0) ? $0 : nil } ?? other : other
+        guard let victim = isDue ? leader : others.randomElement(using: &generator) else { return }
         kills.all += 1
         if victim == leader { kills.leaders += 1 }
         kill([victim], .killOne)

@@ -70,20 +70,22 @@ public struct ChaosTally: Hashable, Sendable {
 }
 
 /// Deals the kinds of faults like cards: each comes before any comes again.
-struct ChaosDeck {
+package struct ChaosDeck {
     /// What is dealt.
     private let faults: [ChaosFault]
     /// What is left of this round.
     private var rest: [ChaosFault] = []
 
     /// Creates a deck of these kinds; there MUST be one.
-    init(_ faults: [ChaosFault]) {
+    package init(_ faults: [ChaosFault]) {
         precondition(!faults.isEmpty, "no fault can be made")
         self.faults = faults
     }
 
     /// Draws the next kind.
-    mutating func next(using generator: inout some RandomNumberGenerator) -> ChaosFault {
+    package mutating func next(
+        using generator: inout some RandomNumberGenerator
+    ) -> ChaosFault {
         if rest.isEmpty { rest = faults.shuffled(using: &generator) }
         return rest.removeLast()
     }

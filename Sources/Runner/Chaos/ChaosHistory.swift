@@ -1,6 +1,6 @@
 public import Bank
 import BankClient
-import JSON
+package import JSON
 public import Paxos
 
 /// What a client of a chaos run asked for, and what became of it.
@@ -15,6 +15,15 @@ public struct ChaosOperation: Hashable, Sendable {
     public let end: Int64
     /// What became of it.
     public let result: Result
+
+    /// Creates an operation.
+    package init(client: ClientID, action: Action, call: Int64, end: Int64, result: Result) {
+        self.client = client
+        self.action = action
+        self.call = call
+        self.end = end
+        self.result = result
+    }
 
     /// What clients ask for.
     public enum Action: Hashable, Sendable {
@@ -49,7 +58,7 @@ public struct ChaosEvidence: Hashable, Sendable {
 
 extension ChaosOperation {
     /// A line of the history: `client, op, args, call_ns, return_ns, outcome, slot, reply`.
-    var json: JSONValue {
+    package var json: JSONValue {
         .object([
             .init("client", .string("\(client)")), .init("op", .string(action.word)),
             .init("args", action.arguments), .init("call_ns", .integer(call)),

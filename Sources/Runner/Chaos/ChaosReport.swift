@@ -4,37 +4,40 @@ public import JSON
 /// What a chaos run did, and whether everything held.
 public struct ChaosReport: Hashable, Sendable {
     /// What everything was drawn from.
-    public internal(set) var seed: UInt64 = 0
+    public package(set) var seed: UInt64 = 0
     /// For how long faults were made, in milliseconds.
-    public internal(set) var milliseconds: UInt64 = 0
+    public package(set) var milliseconds: UInt64 = 0
     /// The faults.
-    public internal(set) var faults = ChaosTally()
+    public package(set) var faults = ChaosTally()
     /// How many of the nodes that were killed alone led.
-    public internal(set) var leaderKills: UInt64 = 0
+    public package(set) var leaderKills: UInt64 = 0
     /// How many transfers were executed, and moved money.
-    public internal(set) var succeeded: UInt64 = 0
+    public package(set) var succeeded: UInt64 = 0
     /// How many transfers were executed and refused by the bank.
-    public internal(set) var failed: UInt64 = 0
+    public package(set) var failed: UInt64 = 0
     /// How many reads were answered.
-    public internal(set) var reads: UInt64 = 0
+    public package(set) var reads: UInt64 = 0
     /// How many transfers and reads had no answer in time.
-    public internal(set) var unknown: UInt64 = 0
+    public package(set) var unknown: UInt64 = 0
     /// How many transfers no node took on.
-    public internal(set) var notExecuted: UInt64 = 0
+    public package(set) var notExecuted: UInt64 = 0
     /// How many leaders the clients heard of.
-    public internal(set) var elections: UInt64 = 0
+    public package(set) var elections: UInt64 = 0
     /// How many nodes were started again.
-    public internal(set) var restarts: UInt64 = 0
+    public package(set) var restarts: UInt64 = 0
     /// How many nodes that had lost their disk take part again.
-    public internal(set) var rejoined: UInt64 = 0
+    public package(set) var rejoined: UInt64 = 0
     /// What did not hold, in words.
-    public internal(set) var violations: [String] = []
+    public package(set) var violations: [String] = []
+
+    /// Creates the report of a run in which nothing happened.
+    package init() {}
 
     /// Whether everything held.
     public var isOK: Bool { violations.isEmpty }
 
     /// Counts what became of what clients asked for.
-    mutating func count(_ operations: [ChaosOperation]) {
+    package mutating func count(_ operations: [ChaosOperation]) {
         for operation in operations {
             switch operation.result {
             case .reply(let reply):
@@ -47,7 +50,7 @@ public struct ChaosReport: Hashable, Sendable {
     }
 
     /// Demands that a run that was long enough met every fault that it could.
-    mutating func demandFaults() {
+    package mutating func demandFaults() {
         guard milliseconds >= ChaosLimits.completeMilliseconds else { return }
         let missing = faults.missing.map(\.rawValue)
         guard !missing.isEmpty else { return }

@@ -4,7 +4,7 @@ import Paxos
 ///
 /// A lane outlives its connections, for its faults are the network's. Lines keep their order,
 /// whatever they wait for.
-struct RelayLane {
+package struct RelayLane {
     /// Until when everything is lost, in milliseconds.
     private var mutedUntil = 0
     /// Until when everything is held back, in milliseconds.
@@ -24,47 +24,50 @@ struct RelayLane {
     /// How many bytes of ``waiting`` have arrived; they are removed now and then.
     private var waitingBytes = 0
     /// How often each fault hit a line.
-    private(set) var tally = ChaosTally()
+    package private(set) var tally = ChaosTally()
+
+    /// Creates a lane without faults.
+    package init() {}
 
     /// Loses everything until `end`, in milliseconds.
-    mutating func mute(until end: Int) { mutedUntil = end }
+    package mutating func mute(until end: Int) { mutedUntil = end }
 
     /// Holds everything back until `end`, in milliseconds.
-    mutating func hold(until end: Int) { heldUntil = end }
+    package mutating func hold(until end: Int) { heldUntil = end }
 
     /// Lets lines come later by so many milliseconds, until `end`.
-    mutating func slow(by milliseconds: Int, until end: Int) {
+    package mutating func slow(by milliseconds: Int, until end: Int) {
         delay = milliseconds
         delayedUntil = end
     }
 
     /// Loses so many of the next lines.
-    mutating func drop(_ count: Int) { drops = count }
+    package mutating func drop(_ count: Int) { drops = count }
 
     /// Lets so many of the next lines come twice.
-    mutating func double(_ count: Int) { doubles = count }
+    package mutating func double(_ count: Int) { doubles = count }
 
     /// Flips a bit of the next line, drawn from `chance`.
-    mutating func flip(_ chance: UInt64) { flips.append(chance) }
+    package mutating func flip(_ chance: UInt64) { flips.append(chance) }
 
     /// Ends all faults; what is on its way arrives at once.
-    mutating func heal() {
+    package mutating func heal() {
         (mutedUntil, heldUntil, delayedUntil, drops, doubles) = (0, 0, 0, 0, 0)
         flips = []
         for index in waiting.indices { waiting[index].arrival = 0 }
     }
 
     /// Forgets what is on its way, because its connection is gone.
-    mutating func clear() {
+    package mutating func clear() {
         waiting = []
         waitingBytes = 0
     }
 
     /// Whether something is on its way.
-    var isBusy: Bool { !waiting.isEmpty }
+    package var isBusy: Bool { !waiting.isEmpty }
 
     /// Takes a line, without its LF, at a time in milliseconds.
-    mutating func take(_ line: Span<UInt8>, at now: Int) {
+    package mutating func take(_ line: Span<UInt8>, at now: Int) {
         guard now >= mutedUntil else { return tally.count(.mute) }
         guard drops == 0 else {
             drops -= 1
@@ -101,7 +104,7 @@ struct RelayLane {
     }
 
     /// Hands out what has arrived by now, in order.
-    mutating func release(at now: Int, _ body: ([UInt8]) -> Void) {
+    package mutating func release(at now: Int, _ body: ([UInt8]) -> Void) {
         let count = waiting.firstIndex { $0.arrival > now } ?? waiting.count
         guard count > 0 else { return }
         for index in 0..<count {
