@@ -59,7 +59,12 @@ struct LinearHistoryTests {
         try story.transfer(from: "A", to: "B", 3, call: 10, end: 20)
         try story.read("B", call: 40, end: 50)
         try story.read("A", call: 25, end: 30)
-        let lost = Operation(action: .read(try Story.account("A")), call: 0, end: 9, outcome: .unknown)
+        let lost = Operation(
+            action: .read(try Story.account("A")),
+            call: 0,
+            end: 9,
+            outcome: .unknown
+        )
 
         #expect(finding(story.operations + [lost], ends: story.ends) == nil)
     }

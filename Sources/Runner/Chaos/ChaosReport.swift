@@ -63,7 +63,8 @@ extension ChaosReport: ThreeForms {
     public var human: String {
         let time = DecimalText.ratio(milliseconds, 1_000, digits: 1)
         let made = ChaosFault.allCases.map { fault in
-            "\(fault.rawValue) \(faults.reason(fault).map { "skipped: \($0)" } ?? "\(faults[fault])")"
+            let count = faults.reason(fault).map { "skipped: \($0)" } ?? "\(faults[fault])"
+            return "\(fault.rawValue) \(count)"
         }
         var lines = [
             "\(time) s, seed \(seed): \(DecimalText.grouped(succeeded)) transfers"
@@ -75,7 +76,9 @@ extension ChaosReport: ThreeForms {
                 + " leaders \(elections)",
         ]
         lines.append(
-            isOK ? "one order explains every answer; replicas agree; money conserved     OK" : "FAILED"
+            isOK
+                ? "one order explains every answer; replicas agree; money conserved     OK"
+                : "FAILED"
         )
         lines += violations.map { "BROKEN: \($0)" }
         return lines.map { $0 + "\n" }.joined()

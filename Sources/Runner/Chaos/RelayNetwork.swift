@@ -212,13 +212,15 @@ extension RelayNetwork {
     private func move(_ index: Int, at now: Int) {
         guard let passage = roads[index].passage else { return }
         // A line that finds no room is lost, as on a network.
-        roads[index].outward.release(at: now) { line in
-            _ = loop.send(line.span, to: passage.target)
-            if let double = passage.double { _ = loop.send(line.span, to: double) }
-        }
-        roads[index].backward.release(at: now) { line in
-            _ = loop.send(line.span, to: passage.dialer)
-        }
+        roads[index].outward
+            .release(at: now) { line in
+                _ = loop.send(line.span, to: passage.target)
+                if let double = passage.double { _ = loop.send(line.span, to: double) }
+            }
+        roads[index].backward
+            .release(at: now) { line in
+                _ = loop.send(line.span, to: passage.dialer)
+            }
     }
 }
 

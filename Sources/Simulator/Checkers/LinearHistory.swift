@@ -1,8 +1,8 @@
 public import Bank
 public import Paxos
 
-/// What clients asked for and were answered, judged from outside: is there one order of everything
-/// that explains each answer and respects real time?
+/// Judges what clients were answered: one order of everything must explain each answer and respect
+/// real time.
 ///
 /// Replies name their slot, so the order is not searched for but read off: O(n log n). The order is
 /// replayed in ``BankModel``, which shares no code with the bank. Whoever recorded the history MUST
