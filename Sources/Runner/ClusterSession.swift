@@ -17,9 +17,14 @@ final class ClusterSession {
     /// How long a node may take to answer, in milliseconds.
     var patienceMilliseconds = 2_000
 
-    init(cluster: Cluster, seed: UInt64) throws(BankClientError) {
+    /// Creates the operator's side; `loop` is that of the owner, if it has one already.
+    init(
+        cluster: Cluster,
+        seed: UInt64,
+        loop: EventLoop? = nil
+    ) throws(BankClientError) {
         self.cluster = cluster
-        connection = try ClusterConnection(cluster: cluster, seed: seed)
+        connection = try ClusterConnection(cluster: cluster, seed: seed, loop: loop)
     }
 
     /// Runs the loop until a condition holds or the time is over.

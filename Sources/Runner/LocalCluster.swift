@@ -25,7 +25,9 @@ final class LocalCluster {
     /// The nodes that were started once.
     private var started = NodeSet()
     /// The running nodes.
-    private var children: [NodeID: ChildProcess] = [:]
+    private(set) var children: [NodeID: ChildProcess] = [:]
+    /// What is special about single nodes, for who makes faults.
+    private let peculiarities: Peculiarities
     /// The nodes that were killed and not started again, with the reason.
     private(set) var killed: [NodeID: String] = [:]
     /// How nodes ended that were neither asked to nor killed.
@@ -47,15 +49,18 @@ final class LocalCluster {
     ///   - storage: How the nodes keep everything.
     ///   - data: The opened folder of `storage`, if it names one; a cluster that it holds goes on.
     ///   - accounts: What a new bank holds.
+    ///   - peculiarities: What is special about single nodes.
     ///   - program: The program to start as a node: this very one.
     /// - Throws: ``ChildProcess/Failure`` or what writing a file throws; nothing is left then.
     init(
         storage: LocalStorage = LocalStorage(),
         data: DataFolder? = nil,
         accounts: [Account] = Accounts.standard,
+        peculiarities: Peculiarities = Peculiarities(),
         program: String = RunFiles.ownProgram
     ) throws {
         self.storage = storage
+        self.peculiarities = peculiarities
         self.program = program
         isNew = data?.cluster == nil
         folder = try RunFiles.makeFolder()
@@ -81,6 +86,7 @@ final class LocalCluster {
         listeners = Dictionary(uniqueKeysWithValues: zip(cluster.nodes.map(\.id), sockets))
         do {
             try Data(cluster.fileText).write(to: clusterFile)
+            for member in cluster.nodes { try writeClusterFile(of: member.id) }
             for member in cluster.nodes { try start(member.id) }
         } catch {
             beginStop()
@@ -89,11 +95,46 @@ final class LocalCluster {
         }
     }
 
+    /// What is special about single nodes, for who makes faults.
+    struct Peculiarities {
+        /// The ports of this machine at which a node finds its peers, in place of their own.
+        var peerPorts: [NodeID: [NodeID: UInt16]] = [:]
+        /// The folders of nodes that keep everything at another place.
+        var folders: [NodeID: URL] = [:]
+        /// How large a segment of the log is, in bytes; nil leaves it to the nodes.
+        var segmentBytes: Int?
+    }
+
     /// How many nodes a new cluster has.
     private static let nodeCount = 5
 
     /// The file that describes the cluster; other programs can join with it while it runs.
     var clusterFile: URL { folder.appending(path: DataFolder.clusterFileName) }
+
+    /// The file that `node` reads: the same, unless it is to reach its peers elsewhere.
+    func clusterFile(of node: NodeID) -> URL {
+        peculiarities.peerPorts[node] == nil
+            ? clusterFile : folder.appending(path: "\(node).cluster.json")
+    }
+
+    /// Writes the cluster file of a node that is to reach its peers elsewhere.
+    private func writeClusterFile(of node: NodeID) throws {
+        guard let ports = peculiarities.peerPorts[node] else { return }
+        let other = Cluster(
+            id: cluster.id,
+            addresses: cluster.nodes.map { member in
+                ports[member.id].map { "127.0.0.1:\($0)" } ?? member.address
+            },
+            accounts: cluster.accounts,
+            timers: cluster.timers
+        )
+        try Data(other.fileText).write(to: clusterFile(of: node))
+    }
+
+    /// The folder in which `node` keeps everything, unless that is memory.
+    func dataFolder(of node: NodeID) -> URL {
+        peculiarities.folders[node] ?? dataFolder.appending(path: "\(node)")
+    }
 
     /// The file with what `node` has to say.
     func logFile(of node: NodeID) -> URL { folder.appending(path: "\(node).log") }
@@ -108,7 +149,7 @@ final class LocalCluster {
         children[node] = try ChildProcess(
             program: program,
             arguments: [
-                "paxosbank", "node", "--id", "\(node)", "--cluster", clusterFile.path,
+                "paxosbank", "node", "--id", "\(node)", "--cluster", clusterFile(of: node).path,
                 "--allow-faults", "--until-stdin-closes",
                 "--listen-descriptor", "\(ChildProcess.listenerNumber)",
             ] + storageArguments(of: node),
@@ -125,9 +166,9 @@ final class LocalCluster {
         var words: [String]
         switch storage.place {
         case .memory: words = ["--memory"]
-        case .standard, .directory:
-            words = ["--data", dataFolder.appending(path: "\(node)").path]
+        case .standard, .directory: words = ["--data", dataFolder(of: node).path]
         }
+        if let bytes = peculiarities.segmentBytes { words += ["--segment-bytes", "\(bytes)"] }
         if let interval = storage.checkpointInterval {
             words += ["--checkpoint-interval", "\(interval)"]
         }

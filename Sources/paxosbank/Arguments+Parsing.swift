@@ -131,6 +131,7 @@ extension Arguments {
         case "node": return .node(try NodeOptions(call, options))
         case "bench": return .bench(try BenchOptions(call, options))
         case "simulate": return .simulate(try SimulateOptions(call))
+        case "chaos": return .chaos(try ChaosOptions(call, options))
         default:
             if let storage = try StorageCommand(call, options) { return .storage(storage) }
             // The cluster is not known yet: whether it has the nodes named is found out later.

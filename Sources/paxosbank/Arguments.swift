@@ -30,6 +30,8 @@ package enum ProgramCommand: Hashable, Sendable {
     case bench(BenchOptions)
     /// Run clusters in simulated storms.
     case simulate(SimulateOptions)
+    /// Make faults and check every answer.
+    case chaos(ChaosOptions)
     /// Work on files of nodes.
     case storage(StorageCommand)
     /// One command of the console.

@@ -118,7 +118,7 @@ package enum ArgumentsTable {
             example: "node --id n1 --cluster cluster.json --data n1.data --new-cluster",
             places: .program
         ),
-        bench, simulate,
+        bench, chaos, simulate,
     ]
 
     private static let simulate = CommandSpec(
@@ -128,7 +128,6 @@ package enum ArgumentsTable {
             FlagSpec("seeds", value: "COUNT", summary: "how many seeds: 1"),
             FlagSpec("ticks", value: "N", summary: "how long faults last, in ticks of 10 ms: 400"),
             FlagSpec("jobs", value: "N", summary: "how many seeds at a time: one a core"),
-            FlagSpec("report", value: "OUT.json", summary: "writes the JSON report"),
             FlagSpec("trace", summary: "prints all that happens in one seed"),
         ],
         summary: "runs whole clusters in simulated storms, and checks every step",
@@ -147,6 +146,24 @@ package enum ArgumentsTable {
         ] + storage("keeps the nodes' folders in this one, which must be empty"),
         summary: "measures five nodes of its own, or those of --cluster, and checks them",
         example: "bench --in-flight 1000 --duration 30s --report bench.json",
+        places: .program
+    )
+
+    private static let chaos = CommandSpec(
+        "chaos",
+        flags: [
+            FlagSpec("duration", value: "DURATION", summary: "for how long faults are made: 60s"),
+            FlagSpec("seed", value: "N", summary: "what faults and transfers are drawn from: 1"),
+            FlagSpec("report", value: "OUT.json", summary: "writes the JSON report"),
+            FlagSpec("history", value: "OUT.jsonl", summary: "writes what clients were answered"),
+            FlagSpec(
+                "data",
+                value: "DIR",
+                summary: "keeps the nodes' folders in this one, which must be empty"
+            ),
+        ],
+        summary: "makes real faults on five nodes of its own, and checks every answer",
+        example: "chaos --duration 60s --seed 7 --report chaos.json",
         places: .program
     )
 }

@@ -30,6 +30,7 @@ enum Commands {
         case .node(let node): return try self.node(node, options)
         case .bench(let bench): return try self.bench(bench, options)
         case .simulate(let simulate): return try self.simulate(simulate, options)
+        case .chaos(let chaos): return try self.chaos(chaos, options)
         case .storage(let command): return try storage(command, options)
         case .once(let command): return try once(command, options)
         }

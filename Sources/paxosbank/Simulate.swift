@@ -12,8 +12,6 @@ package struct SimulateOptions: Hashable {
     var ticks: UInt64 = 400
     /// How many seeds run at a time.
     var jobs = ProcessInfo.processInfo.activeProcessorCount
-    /// Where the JSON report goes; nil for nowhere.
-    var report: String?
     /// Whether everything that happens is printed.
     var traces = false
 
@@ -26,7 +24,6 @@ package struct SimulateOptions: Hashable {
         seeds = try call.number("seeds", in: 1...1_000_000_000) ?? seeds
         ticks = try call.number("ticks", in: 1...1_000_000) ?? ticks
         if let count = try call.number("jobs", in: 1...256) { jobs = Int(count) }
-        report = call.read.value("report")
         traces = call.read.has("trace")
     }
 }

@@ -20,7 +20,7 @@ struct ArgumentErrorTests {
             "rnu a.csv",
             """
             error: there is no command "rnu"                                       [unknown_command]
-              why:  commands are run, console, cluster init, node, bench, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
+              why:  commands are run, console, cluster init, node, bench, chaos, simulate, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
               hint: did you mean run?
             """
         ),
@@ -28,7 +28,7 @@ struct ArgumentErrorTests {
             "cluster",
             """
             error: there is no command "cluster"                                   [unknown_command]
-              why:  commands are run, console, cluster init, node, bench, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
+              why:  commands are run, console, cluster init, node, bench, chaos, simulate, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
               hint: did you mean cluster init?
             """
         ),
@@ -161,6 +161,30 @@ struct ArgumentErrorTests {
             error: --seed "3" makes no sense                                       [bad_value]
               why:  only --jitter draws random numbers
               hint: see 'paxosbank run --help'
+            """
+        ),
+        (
+            "chaos --duration 500ms",
+            """
+            error: --duration "500ms" makes no sense                               [bad_value]
+              why:  it is from 1 second to 1 hour
+              hint: see 'paxosbank chaos --help'
+            """
+        ),
+        (
+            "chaos --cluster c.json",
+            """
+            error: chaos and a cluster file exclude each other                     [conflicting_flags]
+              why:  "c.json" names nodes of others, which are not to break
+              hint: leave out '--cluster' and PAXOSBANK_CLUSTER to start nodes
+            """
+        ),
+        (
+            "chaos --memory",
+            """
+            error: there is no flag "--memory" here                                [unknown_flag]
+              why:  known are --duration, --seed, --report, --history, --data, --cluster, --output, --timeout, --quiet, --color, --no-input, --help, --version
+              hint: see 'paxosbank chaos --help'
             """
         ),
         (

@@ -110,8 +110,6 @@ extension Simulation {
                 )
                 acknowledged = max(acknowledged, Slot(reply.position))
                 counts.answeredTransfers += 1
-            } else {
-                counts.refusedRequests += 1
             }
             clients[index].answered = request
             finish(index)

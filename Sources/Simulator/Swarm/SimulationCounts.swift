@@ -32,8 +32,6 @@ public struct SimulationCounts: Sendable {
     public internal(set) var answeredTransfers = 0
     /// Reads that were answered.
     public internal(set) var answeredReads = 0
-    /// Requests that were answered without being executed.
-    public internal(set) var refusedRequests = 0
     /// Requests that were asked again.
     public internal(set) var repeatedRequests = 0
     /// Requests of long ago, and other requests under an old timestamp.
@@ -65,7 +63,6 @@ extension SimulationCounts {
         linesDamaged += other.linesDamaged
         answeredTransfers += other.answeredTransfers
         answeredReads += other.answeredReads
-        refusedRequests += other.refusedRequests
         repeatedRequests += other.repeatedRequests
         oddRequests += other.oddRequests
         for (kind, count) in other.faults { faults[kind, default: 0] += count }
@@ -91,7 +88,6 @@ extension SimulationCounts {
             ("lines_damaged", linesDamaged),
             ("answered_transfers", answeredTransfers),
             ("answered_reads", answeredReads),
-            ("refused_requests", refusedRequests),
             ("repeated_requests", repeatedRequests),
             ("odd_requests", oddRequests),
         ]

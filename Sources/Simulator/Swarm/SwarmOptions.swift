@@ -128,7 +128,7 @@ public struct SwarmOptions: Sendable {
         }
         network.usesBytes = Int.random(in: 0..<20, using: &random) == 0
         if network.usesBytes, Bool.random(using: &random) {
-            network.damagePerMille = .random(in: 1...20, using: &random)
+            network.damagePerMille = .random(in: 5...100, using: &random)
         }
     }
 

@@ -1,0 +1,241 @@
+import Bank
+import BankClient
+import EventLoop
+import Paxos
+import Wire
+
+/// Clients that transfer and read while everything goes wrong, and remember every answer.
+///
+/// A client that has waited too long for an answer gives its place to another one: so the outcome
+/// of its last request stays unknown until it is asked for again at the end.
+final class ChaosLoad {
+    /// One of the places at which clients work.
+    private struct Seat {
+        /// Who works there.
+        var client: ClientID
+        /// How many clients worked there before.
+        var predecessors = 0
+        /// When the open request was asked for, in microseconds; nil while there is none.
+        var openSince: Int64?
+        /// When the next request is due, in microseconds.
+        var nextAt: Int64 = 0
+    }
+
+    /// Everything that was asked for and is not open, in the order of the answers.
+    private(set) var operations: [ChaosOperation] = []
+    /// The ballots of all leaders that answers named.
+    private(set) var ballots: Set<Ballot> = []
+    /// The last request of each client that made one, in the order of the clients' last answers.
+    private var lastRequests: [ClientID: Int] = [:]
+    /// The connections.
+    private let session: ClusterSession
+    /// The accounts.
+    private let accounts: [AccountID]
+    /// The places.
+    private var seats: [Seat] = []
+    /// When it was asked for again, in microseconds.
+    private var repeatedAt: Int64 = 0
+    /// Whether clients begin with new requests.
+    private var isOpen = true
+    /// Draws transfers and pauses.
+    private var generator: SeededGenerator
+    /// Who reads.
+    private let reader: ClientID
+
+    /// The most requests that are asked for again at a time.
+    private static let repeatedMax = 5_000
+
+    init(session: ClusterSession, seed: UInt64) {
+        self.session = session
+        accounts = session.cluster.accounts.map(\.id)
+        generator = SeededGenerator(seed: seed)
+        reader = Self.name("chaos-reader")
+        seats = (0..<ChaosLimits.clientCount).map { Seat(client: Self.name(ofSeat: $0, 0)) }
+    }
+
+    private static func name(ofSeat seat: Int, _ predecessors: Int) -> ClientID {
+        name("chaos-\(seat + 1)-\(predecessors + 1)")
+    }
+
+    private static func name(_ text: String) -> ClientID {
+        guard let client = ClientID(text) else { preconditionFailure("\(text) is no name") }
+        return client
+    }
+
+    private var now: Int64 { SystemClock.monotonicMicroseconds }
+
+    /// Lets the clients work for so many milliseconds, and one of them read.
+    func work(milliseconds: Int) {
+        session.pump(
+            until: {
+                step()
+                return false
+            },
+            timeoutMilliseconds: milliseconds
+        )
+        read()
+        step()
+    }
+
+    /// Takes answers, begins with requests that are due, and gives up those that waited too long.
+    private func step() {
+        takeCompletions()
+        let now = now
+        for index in seats.indices {
+            if let since = seats[index].openSince {
+                guard now - since > ChaosLimits.patienceMilliseconds * 1_000 else { continue }
+                session.connection.clients.giveUp(seats[index].client)
+            } else if isOpen, now >= seats[index].nextAt,
+                operations.count < ChaosLimits.operationsMax
+            {
+                seats[index].openSince = now
+                session.connection.clients.enqueue(
+                    client: seats[index].client,
+                    command: .transfer(drawTransfer()),
+                    tag: index
+                )
+            }
+        }
+        takeCompletions()
+    }
+
+    private func drawTransfer() -> Transfer {
+        let from = below(UInt64(accounts.count))
+        // Now and then to oneself, which the bank refuses.
+        let to = below(UInt64(accounts.count))
+        let amount = 1 + Int64(below(ChaosLimits.amountMax))
+        return Transfer(
+            from: accounts[Int(from)],
+            to: accounts[Int(to)],
+            amount: Amount(minorUnits: amount)
+        )
+    }
+
+    private func below(_ bound: UInt64) -> UInt64 {
+        generator.next().multipliedFullWidth(by: bound).high
+    }
+
+    // MARK: Answers
+
+    private func takeCompletions() {
+        for completion in session.connection.clients.takeCompletions() {
+            if completion.ballot > .zero { ballots.insert(completion.ballot) }
+            if completion.tag < seats.count {
+                take(completion, ofSeat: completion.tag)
+            } else {
+                record(completion, since: repeatedAt)
+            }
+        }
+    }
+
+    private func take(_ completion: Completion, ofSeat index: Int) {
+        guard let since = seats[index].openSince else {
+            preconditionFailure("\(completion.client) was answered and had not asked")
+        }
+        record(completion, since: since)
+        seats[index].openSince = nil
+        seats[index].nextAt = now + Int64(below(ChaosLimits.thinkMillisecondsMax * 1_000))
+        guard completion.reply == nil else { return }
+        seats[index].predecessors += 1
+        seats[index].client = Self.name(ofSeat: index, seats[index].predecessors)
+    }
+
+    private func record(_ completion: Completion, since: Int64) {
+        // What no client began with nobody can have executed.
+        guard let timestamp = completion.timestamp else { return }
+        let result: ChaosOperation.Result =
+            if let reply = completion.reply {
+                .reply(reply)
+            } else {
+                completion.outcome == .notExecuted ? .notExecuted : .unknown
+            }
+        let request = Request(
+            client: completion.client,
+            timestamp: timestamp,
+            command: completion.command
+        )
+        if result != .notExecuted { lastRequests[completion.client] = operations.count }
+        operations.append(
+            ChaosOperation(
+                client: completion.client,
+                action: .transfer(request),
+                call: since * 1_000,
+                end: now * 1_000,
+                result: result
+            )
+        )
+    }
+
+    /// Reads a balance.
+    private func read() {
+        guard operations.count < ChaosLimits.operationsMax else { return }
+        let account = accounts[Int(below(UInt64(accounts.count)))]
+        let since = now
+        let answer = try? session.connection.balance(
+            of: account,
+            timeoutMilliseconds: ChaosLimits.readMilliseconds
+        )
+        let result: ChaosOperation.Result =
+            if case .balance(let balance, let slot)? = answer?.answer {
+                .balance(balance, slot: slot)
+            } else {
+                .unknown
+            }
+        operations.append(
+            ChaosOperation(
+                client: reader,
+                action: .read(account),
+                call: since * 1_000,
+                end: now * 1_000,
+                result: result
+            )
+        )
+    }
+
+    // MARK: The end
+
+    /// Begins nothing more, waits for what is open, and asks for the last request of every client
+    /// again: what is unknown becomes known, and what was answered must be answered the same.
+    ///
+    /// - Parameter milliseconds: How long each of it may take.
+    func finish(milliseconds: Int) {
+        isOpen = false
+        session.pump(
+            until: {
+                step()
+                return seats.allSatisfy { $0.openSince == nil }
+            },
+            timeoutMilliseconds: milliseconds
+        )
+        let requests = lastRequests.values.sorted()
+            .compactMap { index -> Request? in
+                guard case .transfer(let request) = operations[index].action else { return nil }
+                return request
+            }
+        for start in stride(from: 0, to: requests.count, by: Self.repeatedMax) {
+            let end = min(requests.count, start + Self.repeatedMax)
+            askAgain(requests[start..<end], milliseconds: milliseconds)
+        }
+    }
+
+    private func askAgain(_ requests: ArraySlice<Request>, milliseconds: Int) {
+        repeatedAt = now
+        for request in requests {
+            session.connection.clients.enqueue(
+                client: request.client,
+                command: request.command,
+                tag: seats.count,
+                timestamp: request.timestamp
+            )
+        }
+        session.pump(
+            until: {
+                takeCompletions()
+                return session.connection.clients.isIdle
+            },
+            timeoutMilliseconds: milliseconds
+        )
+        session.connection.clients.giveUpAll()
+        takeCompletions()
+    }
+}
