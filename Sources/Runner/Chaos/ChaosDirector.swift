@@ -294,13 +294,15 @@ extension ChaosDirector {
     }
 
     private func partition() {
-        let alone = NodeSet(session.nodes.shuffled(using: &generator).prefix(draw(1...2)))
+        var alone = NodeSet(session.nodes.shuffled(using: &generator).prefix(draw(1...2)))
+        // A leader that is cut off, and does not know that there is another one, is the worst case.
+        if let leader, Bool.random(using: &generator) { alone = NodeSet([leader]) }
         let crossing = network.roads.indices.filter { index in
             let pair = network.roads[index].pair
             return alone.contains(pair.dialer) != alone.contains(pair.target)
         }
         tally.count(.partition)
-        cut(crossing, milliseconds: draw(300...4_000))
+        cut(crossing, milliseconds: draw(500...4_000))
     }
 
     private func disturb(_ fault: ChaosFault) {

@@ -19,6 +19,10 @@ final class ChaosLoad {
         var openSince: Int64?
         /// When the next request is due, in microseconds.
         var nextAt: Int64 = 0
+        /// The number of the client's last request.
+        var timestamp: UInt64 = 0
+        /// Whether somebody else brought a copy of the open request to a node.
+        var isCopied = false
     }
 
     /// Everything that was asked for and is not open, in the order of the answers.
@@ -39,17 +43,17 @@ final class ChaosLoad {
     private var isOpen = true
     /// Draws transfers and pauses.
     private var generator: SeededGenerator
-    /// Who reads.
-    private let reader: ClientID
+    /// Who reads, and brings copies of requests.
+    private let probes: ChaosProbes
 
     /// The most requests that are asked for again at a time.
     private static let repeatedMax = 5_000
 
-    init(session: ClusterSession, seed: UInt64) {
+    init(session: ClusterSession, probes: ChaosProbes, seed: UInt64) {
         self.session = session
+        self.probes = probes
         accounts = session.cluster.accounts.map(\.id)
         generator = SeededGenerator(seed: seed)
-        reader = Self.name("chaos-reader")
         seats = (0..<ChaosLimits.clientCount).map { Seat(client: Self.name(ofSeat: $0, 0)) }
     }
 
@@ -64,7 +68,7 @@ final class ChaosLoad {
 
     private var now: Int64 { SystemClock.monotonicMicroseconds }
 
-    /// Lets the clients work for so many milliseconds, and one of them read.
+    /// Lets the clients work for so many milliseconds.
     func work(milliseconds: Int) {
         session.pump(
             until: {
@@ -73,8 +77,6 @@ final class ChaosLoad {
             },
             timeoutMilliseconds: milliseconds
         )
-        read()
-        step()
     }
 
     /// Takes answers, begins with requests that are due, and gives up those that waited too long.
@@ -88,15 +90,34 @@ final class ChaosLoad {
             } else if isOpen, now >= seats[index].nextAt,
                 operations.count < ChaosLimits.operationsMax
             {
-                seats[index].openSince = now
-                session.connection.clients.enqueue(
-                    client: seats[index].client,
-                    command: .transfer(drawTransfer()),
-                    tag: index
-                )
+                begin(index, at: now)
             }
         }
         takeCompletions()
+        guard isOpen else { return }
+        probes.turn()
+        operations += probes.takeAnswers()
+    }
+
+    private func begin(_ index: Int, at now: Int64) {
+        seats[index].openSince = now
+        seats[index].timestamp += 1
+        guard let timestamp = RequestTimestamp(seats[index].timestamp) else {
+            preconditionFailure("\(seats[index].client) has no timestamp left")
+        }
+        let request = Request(
+            client: seats[index].client,
+            timestamp: timestamp,
+            command: .transfer(drawTransfer())
+        )
+        session.connection.clients.enqueue(
+            client: request.client,
+            command: request.command,
+            tag: index,
+            timestamp: timestamp
+        )
+        seats[index].isCopied = below(ChaosLimits.copiedOneIn) == 0
+        if seats[index].isCopied { probes.copy(request, since: now) }
     }
 
     private func drawTransfer() -> Transfer {
@@ -132,22 +153,24 @@ final class ChaosLoad {
         guard let since = seats[index].openSince else {
             preconditionFailure("\(completion.client) was answered and had not asked")
         }
-        record(completion, since: since)
+        record(completion, since: since, isCopied: seats[index].isCopied)
         seats[index].openSince = nil
         seats[index].nextAt = now + Int64(below(ChaosLimits.thinkMillisecondsMax * 1_000))
         guard completion.reply == nil else { return }
         seats[index].predecessors += 1
+        seats[index].timestamp = 0
         seats[index].client = Self.name(ofSeat: index, seats[index].predecessors)
     }
 
-    private func record(_ completion: Completion, since: Int64) {
+    private func record(_ completion: Completion, since: Int64, isCopied: Bool = false) {
         // What no client began with nobody can have executed.
         guard let timestamp = completion.timestamp else { return }
         let result: ChaosOperation.Result =
             if let reply = completion.reply {
                 .reply(reply)
             } else {
-                completion.outcome == .notExecuted ? .notExecuted : .unknown
+                // Whoever has given away a copy can be certain of nothing.
+                completion.outcome == .notExecuted && !isCopied ? .notExecuted : .unknown
             }
         let request = Request(
             client: completion.client,
@@ -159,32 +182,6 @@ final class ChaosLoad {
             ChaosOperation(
                 client: completion.client,
                 action: .transfer(request),
-                call: since * 1_000,
-                end: now * 1_000,
-                result: result
-            )
-        )
-    }
-
-    /// Reads a balance.
-    private func read() {
-        guard operations.count < ChaosLimits.operationsMax else { return }
-        let account = accounts[Int(below(UInt64(accounts.count)))]
-        let since = now
-        let answer = try? session.connection.balance(
-            of: account,
-            timeoutMilliseconds: ChaosLimits.readMilliseconds
-        )
-        let result: ChaosOperation.Result =
-            if case .balance(let balance, let slot)? = answer?.answer {
-                .balance(balance, slot: slot)
-            } else {
-                .unknown
-            }
-        operations.append(
-            ChaosOperation(
-                client: reader,
-                action: .read(account),
                 call: since * 1_000,
                 end: now * 1_000,
                 result: result

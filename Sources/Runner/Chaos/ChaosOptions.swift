@@ -34,8 +34,8 @@ enum ChaosLimits {
     /// How long a client waits for an answer before another client takes its place, in
     /// milliseconds.
     static let patienceMilliseconds: Int64 = 2_000
-    /// How long a read may take, in milliseconds.
-    static let readMilliseconds = 150
+    /// Of so many requests one goes to another node as well.
+    static let copiedOneIn: UInt64 = 2
     /// The most operations of a run; then the load ends, and the faults go on.
     static let operationsMax = 4_000_000
     /// What each account holds at the beginning, in minor units: little, so that it runs out.

@@ -15,6 +15,7 @@ public final class ChaosRun {
     private let network: RelayNetwork
     private let disk: SmallDisk?
     private let smallNode: NodeID
+    private let probes: ChaosProbes
     private let load: ChaosLoad
     private let director: ChaosDirector
     /// Judges what was found out; the words for what does not hold, or nil.
@@ -60,13 +61,14 @@ public final class ChaosRun {
             self.local = local
             try network.connect(to: local.cluster)
             session = try ClusterSession(cluster: local.cluster, seed: generator.next(), loop: loop)
+            probes = try ChaosProbes(cluster: local.cluster, loop: loop, seed: generator.next())
         } catch {
             started?.beginStop()
             started?.endAndRemove()
             disk?.end()
             throw Self.cannotStart(error)
         }
-        load = ChaosLoad(session: session, seed: generator.next())
+        load = ChaosLoad(session: session, probes: probes, seed: generator.next())
         director = ChaosDirector(
             local: local,
             session: session,
@@ -116,7 +118,10 @@ public final class ChaosRun {
     private func watch() {
         session.patienceMilliseconds = Self.patienceMilliseconds
         session.killedBecause = { [local] in local.killed[$0] }
-        session.connection.onOtherEvent = { [network] in network.handle($0) }
+        session.connection.onOtherEvent = { [network, probes] event in
+            network.handle(event)
+            probes.handle(event)
+        }
         Interruption.watch(session) { [local, disk] in
             local.resumeAll()
             local.beginStop()
