@@ -284,9 +284,10 @@ Flush(b) ==
 \* One slot of a NEW_VIEW or ACCEPT, in any order. What is held in a higher
 \* ballot was learned to be chosen and stays.
 Accept(a, b, s) ==
-  /\ a /= owner[b] /\ MayObey(a, b) /\ ~ Unflushed(a) /\ s > checkpoint[a]
+  /\ proposed[b][s] /= {} /\ a /= owner[b] /\ MayObey(a, b) /\ s > checkpoint[a]
   /\ \/ Held(a, s)[1] < b
      \/ Mutant = "accept-without-promise" /\ Held(a, s)[1] /= b /\ s > Committed(a)
+  /\ ~ Unflushed(a)
   /\ \E e \in proposed[b][s] :
        LET mine == [votes[a] EXCEPT ![s] = {v \in @ : v[1] < b} \cup {<<b, e>>}] IN
        /\ votes' = [votes EXCEPT ![a] = mine]
@@ -315,7 +316,8 @@ Count(b) ==
 
 \* COMMIT, or the watermark of an ACCEPT or HEARTBEAT.
 Commit(a, b) ==
-  /\ a /= owner[b] /\ first[b] /= 0 /\ promised[a] <= b /\ ~ Unflushed(a)
+  /\ told[b] > Committed(a) /\ a /= owner[b] /\ promised[a] <= b
+  /\ ~ Unflushed(a)
   /\ \E s \in Committed(a) + 1..told[b] :
        LET e == Held(a, s)[2]
            done == Append(executed[a], e)
