@@ -78,7 +78,6 @@ if [ "$mode" = full ]; then
     check none 3/2/2/1 "crash" holds
     check none 3/2/2/1 "learn checkpoint" holds
     check none 3/3/1/1 "crash" holds
-    check none 3/3/2/1 "" holds
     check none 5/2/1/1 "" holds
 fi
 
