@@ -26,7 +26,7 @@ extension Simulation {
     private mutating func send(_ line: PeerLine, to receiver: NodeID, after pause: UInt64) {
         let link = link(line.node, receiver)
         counts.linesSent += 1
-        guard links[link].count < options.network.linesMax else {
+        guard !isFaulty || links[link].count < options.network.linesMax else {
             counts.linesRefused += 1
             return
         }
