@@ -39,8 +39,9 @@ let package = Package(
     targets: [
         // MARK: Row 0, pure: import nothing
 
-        .target(name: "Paxos", swiftSettings: pure),
-        .target(name: "Bank", swiftSettings: pure),
+        .target(name: "Mutation", swiftSettings: shell),
+        .target(name: "Paxos", dependencies: ["Mutation"], swiftSettings: pure),
+        .target(name: "Bank", dependencies: ["Mutation"], swiftSettings: pure),
         .target(name: "HybridClock", swiftSettings: pure),
         .target(name: "JSON", swiftSettings: pure),
         .target(name: "Checksum", swiftSettings: pure),
@@ -49,10 +50,14 @@ let package = Package(
 
         .target(
             name: "Wire",
-            dependencies: ["Paxos", "Bank", "HybridClock", "JSON", "Checksum"],
+            dependencies: ["Mutation", "Paxos", "Bank", "HybridClock", "JSON", "Checksum"],
             swiftSettings: pure
         ),
-        .target(name: "WriteAheadLog", dependencies: ["Checksum"], swiftSettings: pure),
+        .target(
+            name: "WriteAheadLog",
+            dependencies: ["Mutation", "Checksum"],
+            swiftSettings: pure
+        ),
         .target(name: "Scenario", dependencies: ["Bank"], swiftSettings: pure),
 
         // MARK: Row 2, pure
@@ -60,15 +65,16 @@ let package = Package(
         .target(
             name: "BankReplica",
             dependencies: [
-                "Paxos", "Bank", "HybridClock", "JSON", "Checksum", "WriteAheadLog", "Wire",
+                "Mutation", "Paxos", "Bank", "HybridClock", "JSON", "Checksum", "WriteAheadLog",
+                "Wire",
             ],
             swiftSettings: pure
         ),
         .target(
             name: "Simulator",
             dependencies: [
-                "Paxos", "Bank", "HybridClock", "JSON", "Checksum", "WriteAheadLog", "Wire",
-                "Scenario", "BankReplica",
+                "Mutation", "Paxos", "Bank", "HybridClock", "JSON", "Checksum", "WriteAheadLog",
+                "Wire", "Scenario", "BankReplica",
             ],
             swiftSettings: pure
         ),
@@ -104,7 +110,8 @@ let package = Package(
         .executableTarget(
             name: "paxosbank",
             dependencies: [
-                "Paxos", "Bank", "Wire", "Scenario", "Simulator", "Node", "BankClient", "Runner",
+                "Mutation", "Paxos", "Bank", "Wire", "Scenario", "Simulator", "Node",
+                "BankClient", "Runner",
             ],
             swiftSettings: shell
         ),

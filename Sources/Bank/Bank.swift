@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// A bank: accounts, and the memory of what was asked, as one value.
 ///
 /// The same requests at the same positions leave the same state and the same replies, wherever and
@@ -45,7 +49,11 @@ public struct Bank: Sendable {
         precondition(position > self.position, "position \(position) after \(self.position)")
         self.position = position
         let client = clients.index(of: request.client)
+        #if MUTANTS
+        let known = mutatedReply(to: request, at: client)
+        #else
         let known = clients.lookup(request, at: client).reply(to: request)
+        #endif
         if let known { return known }
         let reply =
             switch request.command {
@@ -62,11 +70,16 @@ public struct Bank: Sendable {
         stamp: UInt64
     ) -> Reply {
         let outcome = ledger.execute(transfer)
+        #if MUTANTS
+        let result = Mutant.journalOfRefused.isPlanted ? .success : outcome.result
+        #else
+        let result = outcome.result
+        #endif
         let entry = JournalEntry(
             position: position,
             stamp: stamp,
             transfer: transfer,
-            result: outcome.result,
+            result: result,
             balances: outcome.balances
         )
         journal.append(entry, parties: outcome.parties)
@@ -79,6 +92,36 @@ public struct Bank: Sendable {
         )
     }
 }
+
+#if MUTANTS
+extension Bank {
+    /// What is known of a request, as a planted bug sees it.
+    private func mutatedReply(to request: Request, at client: Int?) -> Reply? {
+        let known = clients.lookup(request, at: client).reply(to: request)
+        if Mutant.dedupeAtProposal.isPlanted {
+            return known?.result == .failed(.tooManyClients) ? known : nil
+        }
+        if Mutant.replyRebuilt.isPlanted, let known, known.balances != nil,
+            case .transfer(let transfer) = request.command,
+            let from = ledger.balance(of: transfer.from), let to = ledger.balance(of: transfer.to)
+        {
+            return Reply(
+                client: known.client,
+                timestamp: known.timestamp,
+                result: known.result,
+                position: known.position,
+                balances: TransferBalances(from: from, to: to)
+            )
+        }
+        return known
+    }
+
+    /// Forgets every client.
+    public mutating func forgetClients() {
+        clients = ClientTable(clientsMax: limits.clientsMax)
+    }
+}
+#endif
 
 // MARK: - Reading
 

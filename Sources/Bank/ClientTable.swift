@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// The last request of each client with its reply: what makes execution happen at most once.
 ///
 /// It is part of the replicated state and of snapshots. No client is ever forgotten: to prune by
@@ -95,6 +99,14 @@ extension ClientTable {
         guard let index else { return count < clientsMax ? .new : .tooManyClients }
         let last = lasts[index]
         if request.timestamp > last.timestamp { return .new }
+        #if MUTANTS
+        if Mutant.staleGetsLastReply.isPlanted, request.timestamp < last.timestamp {
+            return .replay(reply(of: request.client, at: index))
+        }
+        if Mutant.fingerprintIgnored.isPlanted, request.timestamp == last.timestamp {
+            return .replay(reply(of: request.client, at: index))
+        }
+        #endif
         if request.timestamp < last.timestamp { return .stale }
         return request.fingerprint == last.fingerprint
             ? .replay(reply(of: request.client, at: index)) : .conflict

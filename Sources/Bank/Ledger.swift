@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// The accounts and what they hold; money only moves, so the sum of all balances never changes.
 ///
 /// Accounts are fixed when the ledger is created; their order is the order of printing. An account
@@ -9,6 +13,10 @@ public struct Ledger: Sendable {
     var runningTotal: Int64
     /// The balance of each account in minor units, by index; each 0 or more.
     var balances: [Int64]
+    #if MUTANTS
+    /// How many transfers were done.
+    private var moves = 0
+    #endif
     /// The names, by index.
     let names: IdentifierTable
     /// The greatest amount of a transfer, in minor units.
@@ -129,6 +137,10 @@ extension Ledger {
     /// Returns why the balances forbid a flawless transfer; nil if they allow it.
     private func shortage(for transfer: Transfer, from: Int, to: Int) -> FailureReason? {
         let amount = transfer.amount.minorUnits
+        #if MUTANTS
+        if Mutant.creditPastTheBound.isPlanted, balances[from] >= amount { return nil }
+        if Mutant.overdraft.isPlanted, balances[to] <= balanceMax - amount { return nil }
+        #endif
         guard balances[from] >= amount else { return .insufficientFunds }
         // Both limits are positive, so the difference cannot overflow; it may be negative.
         return balances[to] <= balanceMax - amount ? nil : .balanceOverflow
@@ -139,6 +151,12 @@ extension Ledger {
         let before = balances[from] + balances[to]
         balances[from] -= amount
         balances[to] += amount
+        #if MUTANTS
+        moves += 1
+        if Mutant.canary.isPlanted, moves == 1_000 { balances[to] += 1 }
+        if Mutant.debitWithoutCredit.isPlanted, moves.isMultiple(of: 50) { balances[to] -= amount }
+        if PlantedMutant.current != nil { return }
+        #endif
         runningTotal += balances[from] + balances[to] - before
         precondition(balances[from] >= 0, "balance of \(names.identifiers[from]) below 0")
         precondition(runningTotal == openingTotal, "total \(runningTotal), was \(openingTotal)")

@@ -3,6 +3,10 @@ import HybridClock
 import Paxos
 import Wire
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// Execution: committed entries, in slot order, once each.
 extension BankReplica {
     /// Executes every committed slot that is not executed yet, and answers who waits for it.
@@ -36,6 +40,12 @@ extension BankReplica {
         case .command(let command):
             // Entries of different leaders may be stamped out of order; executed slots are not.
             lastStamp = max(lastStamp.next, command.stamp)
+            #if MUTANTS
+            if Mutant.machineClockInExecution.isPlanted { lastStamp = max(lastStamp, clock.latest) }
+            if Mutant.pruneByMachineClock.isPlanted, clock.latest.raw % 64 == 0 {
+                bank.forgetClients()
+            }
+            #endif
             let reply = bank.execute(
                 command.request,
                 position: slot.rawValue,

@@ -2,6 +2,10 @@ import Bank
 import Paxos
 import Wire
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// A read that waits until a quorum confirms that this node still led when it arrived.
 struct PendingRead: Hashable, Sendable {
     /// The number that comes back with the answer.
@@ -49,7 +53,11 @@ extension BankReplica {
     /// Answers the reads that are confirmed; all of them, with a refusal, if this node was deposed.
     mutating func answerReads(into output: inout Output) {
         guard !reads.isEmpty else { return }
+        #if MUTANTS
+        guard let confirmed = mutatedConfirmation else { return refuseReads(into: &output) }
+        #else
         guard let confirmed = paxos.confirmedBeat else { return refuseReads(into: &output) }
+        #endif
         let executed = paxos.execution.through
         let count = reads.prefix { $0.beat <= confirmed && $0.slot <= executed }.count
         for read in reads.prefix(count) {
@@ -64,6 +72,17 @@ extension BankReplica {
         }
         reads.removeFirst(count)
     }
+
+    #if MUTANTS
+    /// The last confirmed heartbeat, as a planted bug sees it.
+    private var mutatedConfirmation: UInt64? {
+        guard let confirmed = paxos.confirmedBeat else { return nil }
+        if Mutant.readWithoutQuorum.isPlanted { return .max }
+        if Mutant.leaseRead.isPlanted, paxos.wasFollowedLately { return .max }
+        if Mutant.reuseReadRound.isPlanted { return confirmed + 1 }
+        return confirmed
+    }
+    #endif
 
     /// Refuses the reads that arrived before `time`.
     mutating func refuseReads(before time: UInt64 = .max, into output: inout Output) {

@@ -3,6 +3,10 @@ import HybridClock
 import Paxos
 import Wire
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// Requests on their way into a slot: waiting, relayed, proposed.
 extension BankReplica {
     /// Takes a request on; one that was executed is answered from the client table at once.
@@ -87,6 +91,19 @@ extension BankReplica {
     mutating func answerAbandoned(into output: inout Output) {
         guard requests.proposedCount > 0, hasAbandonedProposals else { return }
         for (name, open) in requests.closeProposed() {
+            #if MUTANTS
+            if Mutant.failedOnTimeout.isPlanted {
+                let refusal = Reply(
+                    client: name.client,
+                    timestamp: name.timestamp,
+                    result: .failed(.insufficientFunds),
+                    position: 0,
+                    balances: nil
+                )
+                send(answer(.bank(refusal), to: name), to: open, into: &output)
+                continue
+            }
+            #endif
             send(answer(.notLeader, to: name), to: open, into: &output)
         }
     }

@@ -3,6 +3,10 @@ import HybridClock
 public import Paxos
 import Wire
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// Snapshots: freezing the state, and going on from another node's.
 extension BankReplica {
     /// Freezes the state as it is after `slot`, unless an earlier one still waits for the disk.
@@ -12,6 +16,15 @@ extension BankReplica {
     mutating func freeze(_ slot: Slot) {
         guard frozen == nil else { return }
         frozen = SnapshotState(slot: slot, stamp: lastStamp, digest: digest, bank: bank)
+        #if MUTANTS
+        if Mutant.executedApartFromState.isPlanted {
+            let before = digests[Slot(slot.rawValue - 1)] ?? digest
+            frozen = SnapshotState(slot: slot, stamp: lastStamp, digest: before, bank: bank)
+        }
+        if Mutant.snapshotAheadOfLog.isPlanted {
+            frozen = SnapshotState(slot: slot.next, stamp: lastStamp, digest: digest, bank: bank)
+        }
+        #endif
     }
 
     /// Freezes the state as it is now, because somebody asked for a snapshot; while an earlier one
@@ -67,6 +80,9 @@ extension BankReplica {
     /// Makes a snapshot's state this replica's own.
     mutating func take(_ state: SnapshotState) {
         bank = state.bank
+        #if MUTANTS
+        if Mutant.snapshotWithoutClients.isPlanted { bank.forgetClients() }
+        #endif
         digest = state.digest
         lastStamp = max(lastStamp, state.stamp)
         clock.pass(lastStamp)

@@ -3,6 +3,10 @@ public import Paxos
 public import Wire
 import WriteAheadLog
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// Snapshots of others: fetched part by part, and taken over.
 extension ReplicaStore {
     /// Takes in a part of another node's snapshot, and asks for the next ones.
@@ -26,6 +30,9 @@ extension ReplicaStore {
             receiving?.givesWay(to: part.slot) == false
         {
             guard current.slot == part.slot else { return nil }
+            #if MUTANTS
+            if Mutant.dropSecondSnapshot.isPlanted, current.count > 1 { return nil }
+            #endif
             replica.paxos.snapshotProgressed(from: peer)
             return SnapshotRequest(slot: part.slot, index: current.count)
         }
@@ -52,6 +59,12 @@ extension ReplicaStore {
                 try beginReceiving(part, limits: replica.bank.limits)
             }
             guard try add(part), let current = receiving else { return nil }
+            #if MUTANTS
+            if Mutant.swallowInstallFailure.isPlanted, current.nextIndex == current.count - 1 {
+                try installNothing(of: part.slot, for: &replica, into: &output)
+                return nil
+            }
+            #endif
             guard current.nextIndex == current.count else {
                 return SnapshotRequest(slot: part.slot, index: current.nextIndex)
             }
@@ -72,6 +85,19 @@ extension ReplicaStore {
         try install(state, from: file, for: &replica, into: &output)
         return nil
     }
+
+    #if MUTANTS
+    /// Takes a snapshot for installed that is not whole.
+    private mutating func installNothing(
+        of slot: Slot,
+        for replica: inout BankReplica,
+        into output: inout Output
+    ) throws(StoreError) {
+        try giveUpReceiving()
+        try raiseBase(to: slot)
+        _ = replica.paxos.install(checkpoint: slot, digest: 0, into: &output.effects)
+    }
+    #endif
 
     /// Has the log say that a fetched snapshot stands for what it lacks, before anything rests on
     /// that: the snapshot may be damaged later.

@@ -5,6 +5,10 @@ public import Paxos
 import Wire
 import WriteAheadLog
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// What a node is told about its files.
 public struct StoreSettings: Sendable {
     /// Who takes part, and which of them this is.
@@ -362,6 +366,9 @@ struct Opening<Disk: Storage> {
             replica.paxos.replayGoesOn()
         }
         var touched = payload.slots
+        #if MUTANTS
+        let gap = Mutant.skipBadRecord.isPlanted ? nil : gap
+        #endif
         // What the node knew of when it last came back was dealt with then.
         if let gap, payload.repaired < gap.next.rawValue {
             if gap.isBounded {
@@ -390,7 +397,11 @@ struct Opening<Disk: Storage> {
         switch reader.verdict {
         case .clean: break
         case .torn: report.problems.append("\(reader.verdict)")
-        case .damagedEnd: loseUnknown("\(reader.verdict)", before: nil)
+        case .damagedEnd:
+            #if MUTANTS
+            if Mutant.corruptionAsTail.isPlanted { break }
+            #endif
+            loseUnknown("\(reader.verdict)", before: nil)
         }
         return try reader.finish(on: &disk)
     }
@@ -416,6 +427,9 @@ struct Opening<Disk: Storage> {
         store: ReplicaStore<Disk>, replica: BankReplica, report: StoreReport
     ) {
         guard let log else { preconditionFailure("the log was not read") }
+        #if MUTANTS
+        if Mutant.amnesiacVotes.isPlanted { known = known ?? identity }
+        #endif
         if known == nil, !(settings.isNewCluster && isUntouched) {
             loseUnknown("this directory does not say whose it is", before: nil)
         }

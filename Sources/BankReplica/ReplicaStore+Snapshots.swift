@@ -3,6 +3,10 @@ import Paxos
 import Wire
 import WriteAheadLog
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// Snapshots of a node's own state: written from a frozen one, slice by slice.
 extension ReplicaStore {
     /// Whether there is a snapshot to write, and there may be space for it.
@@ -44,6 +48,9 @@ extension ReplicaStore {
         let older = [snapshots.newest, snapshots.older].compactMap { $0 }.first { !$0.isDamaged }
         snapshots = (newest: finished, older: older)
         superfluous = max(superfluous ?? .zero, older?.slot ?? .zero)
+        #if MUTANTS
+        if Mutant.trimWithoutFlush.isPlanted { superfluous = replica.paxos.execution.through }
+        #endif
     }
 
     /// Writes or checks one slice of the frozen state.

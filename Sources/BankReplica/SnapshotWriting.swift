@@ -3,6 +3,10 @@ import Paxos
 import Wire
 import WriteAheadLog
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// A snapshot on its way to disk, slice by slice, from a state that does not change meanwhile.
 ///
 /// A finished slice is flushed, so that no turn waits for the whole. Then everything is read back
@@ -74,7 +78,11 @@ struct SnapshotWriting: Sendable {
         }
         let bytes = buffer.bytes
         try disk.write(bytes.span, to: file.temporaryName, at: start)
+        #if MUTANTS
+        if !Mutant.renameBeforeFlush.isPlanted { try disk.flush(file.temporaryName) }
+        #else
         try disk.flush(file.temporaryName)
+        #endif
         if file.count == writer.count { checked = 0 }
     }
 }

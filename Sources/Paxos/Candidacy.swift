@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// A candidate's phase 1: who promised, and what each reported.
 ///
 /// A PROMISE counts once a sender, for exactly this ballot, when its last page is in.
@@ -24,6 +28,10 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     private var nextPage: [Slot]
     /// For each node, by number, the proposals on the pages before its last one.
     private var earlierPages: [[Proposal<Command>]]
+    #if MUTANTS
+    /// How many promises came twice.
+    private(set) var repeatedPromises = 0
+    #endif
     /// For each slot, what was accepted in the highest ballot of that slot.
     private var best: SlotWindow<Accepted<Command>>
 
@@ -47,7 +55,15 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     ///   nothing, nor does one with a slot before the page or without a place in this candidacy.
     mutating func add(_ page: PromisePage<Command>, from node: NodeID) -> Bool {
         let number = Int(node.rawValue)
-        guard page.ballot == ballot, page.first == nextPage[number], !promised.contains(node),
+        #if MUTANTS
+        if Mutant.countMessagesNotSenders.isPlanted, page.ballot == ballot, page.isLast,
+            promised.contains(node)
+        {
+            repeatedPromises += 1
+            return true
+        }
+        #endif
+        guard isOfThisBallot(page), page.first == nextPage[number], !promised.contains(node),
             page.accepted.allSatisfy({ $0.slot >= page.first && $0.slot <= best.lastPossible })
         else { return false }
         if let known = memories[number], known.life != page.memory.life {
@@ -59,7 +75,12 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
         if page.checkpoint > (checkpoint?.slot ?? .zero) {
             checkpoint = ReportedCheckpoint(slot: page.checkpoint, owner: node)
         }
-        if page.isLast {
+        #if MUTANTS
+        let isLast = page.isLast || Mutant.noopBeforeLastPage.isPlanted
+        #else
+        let isLast = page.isLast
+        #endif
+        if isLast {
             for proposal in earlierPages[number] + page.accepted { consider(proposal) }
             earlierPages[number] = []
             promised.insert(node)
@@ -68,6 +89,14 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
             nextPage[number] = last.slot.next
         }
         return true
+    }
+
+    /// Whether a page is of a promise of this very ballot.
+    private func isOfThisBallot(_ page: PromisePage<Command>) -> Bool {
+        #if MUTANTS
+        if Mutant.countStalePromise.isPlanted { return true }
+        #endif
+        return page.ballot == ballot
     }
 
     /// The last slot that somebody reported anything for; the one before ``first`` if nobody did.
@@ -92,6 +121,9 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     /// Drops the promises of those who have forgotten them since, as another promise or one of this
     /// candidate's own notes shows.
     mutating func dropForgotten(notes own: [Note]) {
+        #if MUTANTS
+        if Mutant.oldIncarnationCounts.isPlanted { return }
+        #endif
         let notes = own + promised.flatMap { memories[Int($0.rawValue)]?.notes ?? [] }
         for node in promised {
             let life = memories[Int(node.rawValue)]?.life ?? 0
@@ -141,9 +173,22 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
 
     /// Takes in one proposal, at or after ``first``, that some acceptor of the quorum holds.
     mutating func consider(_ proposal: Proposal<Command>) {
+        #if MUTANTS
+        if Mutant.lowestBallotWins.isPlanted {
+            if let known = best[proposal.slot], known.ballot <= proposal.ballot { return }
+            return prefer(proposal)
+        }
+        #endif
         if let known = best[proposal.slot], known.ballot >= proposal.ballot { return }
         best.set(Accepted(ballot: proposal.ballot, entry: proposal.entry), at: proposal.slot)
     }
+
+    #if MUTANTS
+    /// Takes in one proposal, whatever else is held for its slot.
+    mutating func prefer(_ proposal: Proposal<Command>) {
+        best.set(Accepted(ballot: proposal.ballot, entry: proposal.entry), at: proposal.slot)
+    }
+    #endif
 
     /// Returns what the new leader must propose: for every slot from `start` to the last one
     /// reported, the entry of the highest ballot, and a no-op where the whole quorum reported
@@ -152,7 +197,13 @@ struct Candidacy<Command: Hashable & Sendable>: Hashable, Sendable {
     /// MUST be called only when a quorum has promised, this replica included; `start` MUST NOT be
     /// before ``first``.
     func view(from start: Slot) -> [Entry<Command>] {
-        (start..<max(start, best.end)).map { best[$0]?.entry ?? .noop }
+        #if MUTANTS
+        if Mutant.truncateAtGap.isPlanted {
+            return (start..<max(start, best.end)).prefix { best[$0] != nil }
+                .compactMap { best[$0]?.entry }
+        }
+        #endif
+        return (start..<max(start, best.end)).map { best[$0]?.entry ?? .noop }
     }
 }
 

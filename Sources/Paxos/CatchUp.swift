@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// The fetching of committed slots that this replica misses: one question at a time.
 ///
 /// Each answer moves ``Replica/committed`` on and the next question starts there, so a node that
@@ -38,6 +42,9 @@ extension Replica {
     func receiveFetch(_ first: Slot, sender: NodeID, into effects: inout Effects<Command>) {
         guard first > acceptor.checkpoint else { return effects.snapshotsWanted.insert(sender) }
         guard first <= committed else { return }
+        #if MUTANTS
+        if Mutant.noCatchUp.isPlanted { return }
+        #endif
         let count = min(
             first.distance(to: committed) + 1,
             configuration.limits.entriesPerMessageMax

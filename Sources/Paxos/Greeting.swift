@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// Greetings: what nodes say of themselves when a connection opens, and who has forgotten.
 extension Replica {
     /// Says what this replica tells of itself when a connection opens.
@@ -56,6 +60,9 @@ extension Replica {
 
     /// Notes that everything this replica holds is flushed.
     mutating func noteDurable() {
+        #if MUTANTS
+        acceptor.flushed = acceptor.last
+        #endif
         durable = FlushedMemory(
             life: life,
             promised: acceptor.promised,

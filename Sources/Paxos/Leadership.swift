@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// What a leader knows of its own ballot: where its view lies, and how far each peer is.
 struct Leadership: Hashable, Sendable {
     /// The ballot led in.
@@ -149,6 +153,9 @@ struct Leadership: Hashable, Sendable {
 
     /// Whether `peer` owes an ACCEPTED for so long that it is sent everything again.
     func isResendDue(_ peer: NodeID, timing: Timing, now: UInt64) -> Bool {
+        #if MUTANTS
+        if Mutant.noResend.isPlanted { return false }
+        #endif
         let progress = self[peer]
         if let matched = progress.matched, matched >= lastProposed { return false }
         let doubled = timing.resendTicks << UInt64(min(progress.resends, 16))
@@ -239,6 +246,9 @@ struct Leadership: Hashable, Sendable {
     func chosen(among peers: NodeSet, quorum: Int) -> Slot {
         let before = Slot(viewFirst.rawValue - 1)
         var best = before
+        #if MUTANTS
+        let quorum = Mutant.quorumOfTwo.isPlanted ? quorum - 1 : quorum
+        #endif
         func count(_ slot: Slot) -> Int {
             peers.reduce(durable >= slot ? 1 : 0) {
                 (self[$1].matched ?? .zero) >= slot ? $0 + 1 : $0

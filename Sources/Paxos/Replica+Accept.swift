@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// Phase 2: proposing, accepting, counting, and telling what is committed.
 ///
 /// Source: Lamport, "Paxos Made Simple" (2001), §2.2, phase 2, and §3.
@@ -55,11 +59,18 @@ extension Replica {
         into effects: inout Effects<Command>
     ) -> Bool {
         election.see(ballot)
+        #if MUTANTS
+        if Mutant.newViewLowersPromise.isPlanted { acceptor.lowerPromise(to: ballot) }
+        #endif
         guard ballot >= acceptor.promised else {
             reject(ballot.proposer, into: &effects)
             return false
         }
+        #if MUTANTS
+        if !Mutant.acceptWithoutPromise.isPlanted { promise(ballot, into: &effects) }
+        #else
         promise(ballot, into: &effects)
+        #endif
         // What a leader knows to be committed it holds, and flushed before it could know.
         bearWitness(ballot.proposer, ballot, through: hint)
         if followed?.ballot != ballot {
@@ -83,6 +94,11 @@ extension Replica {
         while acceptor.ballotHeld(at: view.through.next) == view.ballot {
             view.through = view.through.next
         }
+        #if MUTANTS
+        if Mutant.executePastHole.isPlanted {
+            view.through = max(view.through, acceptor.last)
+        }
+        #endif
         return view
     }
 
@@ -99,11 +115,27 @@ extension Replica {
         lost.drop(through: committed)
     }
 
+    #if MUTANTS
+    /// Whether a quorum showed lately that it follows.
+    public var wasFollowedLately: Bool { hasQuorumContact }
+
+    /// Commits whatever is held, up to a watermark.
+    mutating func commitBlindly(through hint: Slot) {
+        while committed < hint, acceptor[committed.next] != nil { committed = committed.next }
+        lost.drop(through: committed)
+    }
+    #endif
+
     // MARK: As the leader
 
     /// Counts what a follower has accepted.
     mutating func receiveAccepted(_ ballot: Ballot, through: Slot, sender: NodeID) {
-        guard case .leading(let leadership) = role, leadership.ballot == ballot,
+        #if MUTANTS
+        let isCurrent = ballot == leaderBallot || Mutant.countStaleAccepted.isPlanted
+        #else
+        let isCurrent = ballot == leaderBallot
+        #endif
+        guard case .leading(let leadership) = role, isCurrent,
             through <= leadership.lastProposed, through.next >= leadership.viewFirst
         else { return }
         withLeadership { $0[sender].noteAccepted(through: through, now: $1) }
@@ -121,6 +153,11 @@ extension Replica {
             guard hear(heartbeat.ballot, committed: heartbeat.committed, into: &effects) else {
                 return
             }
+            #if MUTANTS
+            if Mutant.heartbeatCommitsBlindly.isPlanted {
+                commitBlindly(through: heartbeat.committed)
+            }
+            #endif
             let answer = makeHeartbeat(heartbeat.ballot, beat: heartbeat.beat)
             effects.messages.append(Outbound(to: sender, .heartbeat(answer)))
         } else {

@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// The end of a turn: everything that is said once, however many messages came in.
 extension Replica {
     /// Adds what this turn's inputs amount to: a leader's ACCEPTs and watermarks, a follower's
@@ -26,12 +30,20 @@ extension Replica {
         guard var view = followed, view.owesAccepted, view.first != nil else { return }
         view.owesAccepted = false
         followed = view
+        #if MUTANTS
+        if Mutant.acceptedThroughHole.isPlanted { view.through = max(view.through, acceptor.last) }
+        #endif
         effects.messages.append(
             Outbound(
                 to: view.ballot.proposer,
                 .accepted(ballot: view.ballot, through: view.through)
             )
         )
+        #if MUTANTS
+        if Mutant.acceptedBeforeFlush.isPlanted, let early = effects.messages.popLast() {
+            effects.early.append(early)
+        }
+        #endif
     }
 
     /// Accepts what was proposed in this turn and hands it to the log, in runs of a message's size.
@@ -57,6 +69,9 @@ extension Replica {
         withLeadership { leadership, _ in
             leadership.lastProposed = last
             leadership.recorded = last
+            #if MUTANTS
+            if Mutant.leaderCountsUnflushed.isPlanted { leadership.recordsAreDurable() }
+            #endif
         }
         return runs
     }
@@ -100,6 +115,13 @@ extension Replica {
                     run: run,
                     isLast: shipment.last >= leadership.viewLast
                 )
+                #if MUTANTS
+                if Mutant.newViewBeforeFlush.isPlanted {
+                    effects.early.append(Outbound(to: group, .newView(page)))
+                    withLeadership { $0.noteSent(shipment, to: group, now: $1) }
+                    continue
+                }
+                #endif
                 effects.messages.append(Outbound(to: group, .newView(page)))
             } else {
                 say(Outbound(to: group, .accept(run, committed: committed)), into: &effects)

@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// Elections: standing, promising, and what follows from a higher ballot.
 ///
 /// Source: Lamport, "Paxos Made Simple" (2001), §2.2, phase 1, and §2.4 on progress.
@@ -13,7 +17,10 @@ extension Replica {
         precondition(ballot > acceptor.promised, "\(ballot) is not above \(acceptor.promised)")
         if isNew {
             usedRound = ballot.round
-            effects.records.append(.usedRound(ballot.round))
+            #if MUTANTS
+            if Mutant.roundNotFlushed.isPlanted { usedRound = 0 }
+            #endif
+            effects.records.append(.usedRound(usedRound))
         }
         let wait = election.drawCandidateWait(attempts: 0)
         let candidacy = Candidacy<Command>(
@@ -68,7 +75,7 @@ extension Replica {
         guard isExpected else { return }
         if knowsLaterLife(page.memory.notes) { return forget(into: &effects) }
         bearWitness(sender, page.ballot)
-        if page.isLast {
+        if page.isLast || candidacy.promised.contains(sender) {
             leadIfPromised(into: &effects)
         } else if candidacy.nextPage(of: sender) > page.first {
             let next = candidacy.nextPage(of: sender)
@@ -83,7 +90,12 @@ extension Replica {
         guard case .preparing(var candidacy) = role else { return }
         candidacy.dropForgotten(notes: notes)
         role = .preparing(candidacy)
+        #if MUTANTS
+        let extra = candidacy.repeatedPromises + (Mutant.shortPhaseOneQuorum.isPlanted ? 1 : 0)
+        guard candidacy.promised.count + 1 + extra >= configuration.quorum else { return }
+        #else
         guard candidacy.promised.count + 1 >= configuration.quorum else { return }
+        #endif
         if let checkpoint = candidacy.checkpoint, checkpoint.slot > committed {
             // Slots of that checkpoint are chosen, but nobody can say as what: fetch the state.
             if catchUp.asked == nil { fetch(from: checkpoint.owner, into: &effects) }
@@ -106,7 +118,12 @@ extension Replica {
         promise(candidacy.ballot, into: &effects)
         var slot = committed.next
         while slot <= acceptor.last {
-            if let held = acceptor.proposal(at: slot) { candidacy.consider(held) }
+            if let held = acceptor.proposal(at: slot) {
+                candidacy.consider(held)
+                #if MUTANTS
+                if Mutant.ownEntryWins.isPlanted { candidacy.prefer(held) }
+                #endif
+            }
             slot = slot.next
         }
         lead(candidacy, into: &effects)
@@ -148,6 +165,11 @@ extension Replica {
             accept(run, into: &effects)
         }
         leadership.recorded = last
+        #if MUTANTS
+        if Mutant.reuseSlotAfterView.isPlanted, last >= first, last > committed.next {
+            leadership.lastProposed = Slot(last.rawValue - 1)
+        }
+        #endif
         role = .leading(leadership)
     }
 
@@ -165,6 +187,9 @@ extension Replica {
         let prepare = Election.HeldPrepare(ballot: ballot, first: first)
         if ballot == acceptor.promised { return answer(prepare, into: &effects) }
         election.notePrepare()
+        #if MUTANTS
+        if Mutant.climbBallots.isPlanted, !isRecovering { return answer(prepare, into: &effects) }
+        #endif
         switch role {
         case .leading:
             // A leader that still has its quorum gives way to nobody, and keeps nothing that it
@@ -173,7 +198,11 @@ extension Replica {
         case .preparing(let candidacy):
             // Of two candidates the one with the higher ballot wins; the other hears its PREPARE.
             if ballot < candidacy.ballot { return }
-        case .recovering: return
+        case .recovering:
+            #if MUTANTS
+            if Mutant.voteWhileRecovering.isPlanted { break }
+            #endif
+            return
         case .follower:
             let isLeaderRenewing = followed?.ballot.proposer == sender
             if case .running = election.timer, !isLeaderRenewing {
@@ -192,15 +221,38 @@ extension Replica {
     ) {
         if prepare.ballot > acceptor.promised {
             promise(prepare.ballot, into: &effects)
+            #if MUTANTS
+            if !(Mutant.oldLeaderKeepsSending.isPlanted && isLeading) { stepDown() }
+            #else
             stepDown()
+            #endif
         }
         election.awaitCandidate(prepare)
         let page = acceptor.promise(
             from: prepare.first,
             countMax: configuration.limits.entriesPerMessageMax,
-            memory: PromiseMemory(committed: committed, life: life, notes: notes, lost: lost.ranges)
+            memory: PromiseMemory(
+                committed: committed,
+                life: life,
+                notes: notes,
+                lost: toldLosses
+            )
         )
+        #if MUTANTS
+        if Mutant.promiseBeforeFlush.isPlanted {
+            effects.early.append(Outbound(to: prepare.ballot.proposer, .promise(page)))
+            return
+        }
+        #endif
         effects.messages.append(Outbound(to: prepare.ballot.proposer, .promise(page)))
+    }
+
+    /// What this replica says of slots that it has lost.
+    private var toldLosses: [SlotRange] {
+        #if MUTANTS
+        if Mutant.lostSlotAsNothing.isPlanted { return [] }
+        #endif
+        return lost.ranges
     }
 
     /// Raises the promise to `ballot`, which MUST NOT be below it.

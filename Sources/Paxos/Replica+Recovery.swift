@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// Restarts: what the log holds is handed over record by record, with what is known of damage.
 extension Replica {
     /// What is in force: what every record of the log names beside its entries.
@@ -41,6 +45,9 @@ extension Replica {
             replayed.hasOverflowed = true
             return
         }
+        #if MUTANTS
+        if Mutant.forgetAccepted.isPlanted { return }
+        #endif
         do {
             _ = try acceptor.accept(run, committed: committed)
         } catch {
@@ -56,11 +63,21 @@ extension Replica {
 
     /// Takes in the state that a record of the log names.
     public mutating func restore(_ state: DurableState) {
+        #if MUTANTS
+        let forgets = Mutant.forgetPromise.isPlanted
+        let promised = forgets ? acceptor.promised : max(acceptor.promised, state.promised)
+        #else
         let promised = max(acceptor.promised, state.promised)
+        #endif
         election.see(promised)
         replayPromise(promised)
         usedRound = max(usedRound, state.usedRound)
+        #if MUTANTS
+        let round = Mutant.reuseBallot.isPlanted ? 0 : usedRound
+        election.see(Ballot(round: round, proposer: configuration.id))
+        #else
         election.see(Ballot(round: usedRound, proposer: configuration.id))
+        #endif
         life = max(life, state.life)
         notes = state.notes
         replayed.isRecovering = state.isRecovering

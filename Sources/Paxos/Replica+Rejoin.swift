@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// Coming back after forgetting: a replica whose memory is not complete takes no part until it
 /// knows at least as much as it ever acknowledged.
 extension Replica {
@@ -100,7 +104,13 @@ extension Replica {
         if recall.life > note(of: sender).life {
             let begun = Incarnation(life: recall.life, start: 0)
             take(Note(node: sender, incarnation: begun), into: &effects)
+            #if MUTANTS
+            if case .leading = role, !Mutant.trustOldProgress.isPlanted {
+                withLeadership { $0.forget(sender, now: $1) }
+            }
+            #else
             if case .leading = role { withLeadership { $0.forget(sender, now: $1) } }
+            #endif
         }
         let answer = Recollection(
             attempt: recall.attempt,
@@ -149,13 +159,21 @@ extension Replica {
     mutating func rejoinIfComplete(into effects: inout Effects<Command>) {
         guard case .recovering(let rejoining) = role, let life = rejoining.joined?.life,
             let view = followed, let first = view.first, let last = view.last,
-            committed.next >= first, view.through >= last
+            isComplete(view, first: first, last: last)
         else { return }
         self.life = life
         effects.records.append(.rejoined(life: life))
         role = .follower
         election.restartTimer()
         followed?.owesAccepted = true
+    }
+
+    /// Whether a view and everything before it is held here.
+    private func isComplete(_ view: FollowedView, first: Slot, last: Slot) -> Bool {
+        #if MUTANTS
+        if Mutant.rejoinBeforeComplete.isPlanted { return true }
+        #endif
+        return committed.next >= first && view.through >= last
     }
 
     // MARK: Notes

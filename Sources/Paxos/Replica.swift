@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// One replica of the agreement: proposer, acceptor and learner in one value.
 ///
 /// It is driven by calls and answers in ``Effects``; it reads no clock, file or socket. The caller
@@ -115,7 +119,14 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         guard configuration.peers.contains(sender), isCredible(message, from: sender) else {
             return
         }
-        if isRecovering { return stepRecovering(message, from: sender, into: &effects) }
+        if isRecovering {
+            #if MUTANTS
+            if Mutant.voteWhileRecovering.isPlanted, case .prepare(let ballot, let first) = message {
+                return receivePrepare(ballot, from: first, sender: sender, into: &effects)
+            }
+            #endif
+            return stepRecovering(message, from: sender, into: &effects)
+        }
         switch message {
         case .prepare(let ballot, let first):
             receivePrepare(ballot, from: first, sender: sender, into: &effects)
@@ -127,6 +138,9 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
             receiveAccepted(ballot, through: through, sender: sender)
         case .commit(let ballot, let through):
             _ = hear(ballot, committed: through, into: &effects)
+            #if MUTANTS
+            if Mutant.commitAnyBallot.isPlanted { commitBlindly(through: through) }
+            #endif
         case .reject(let promised):
             receiveReject(promised, sender: sender, into: &effects)
         case .heartbeat(let heartbeat):
@@ -230,7 +244,12 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
     /// - Returns: Its number, to be compared with ``confirmedBeat``; nil if this replica does not
     ///   lead, or does not know yet all that earlier leaders committed.
     public mutating func askForBeat() -> UInt64? {
+        #if MUTANTS
+        let isReady = isViewInstalled || Mutant.serveBeforeRecovered.isPlanted
+        guard case .leading(let leadership) = role, isReady else { return nil }
+        #else
         guard case .leading(let leadership) = role, isViewInstalled else { return nil }
+        #endif
         withLeadership { leadership, _ in leadership.isBeatAsked = true }
         return leadership.beat + 1
     }

@@ -1,5 +1,9 @@
 public import WriteAheadLog
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// A disk that forgets what was not flushed, tears what it was writing, fails and rots.
 ///
 /// It is a value: a copy taken at any time is the machine at that time. Reads show everything
@@ -121,6 +125,9 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
 
     /// Makes a file's content durable; if it fails, the content is lost in the next crash.
     public mutating func flush(_ name: String) throws(StorageError) {
+        #if MUTANTS
+        if Mutant.forgetFlush.isPlanted, stepCount.isMultiple(of: 100) { return stepCount += 1 }
+        #endif
         let number = shownNames[name]
         defer { pending.removeAll { $0.file == number && !$0.isOfNames } }
         try step("flush", name)
@@ -131,6 +138,9 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
     /// Makes all names durable; if it fails, they are not, and the next call may make them so.
     public mutating func flushNames() throws(StorageError) {
         try step("flushNames", ".")
+        #if MUTANTS
+        if Mutant.skipDirectoryFsync.isPlanted { return }
+        #endif
         for step in pending where step.isOfNames { keep(step, .whole) }
         pending.removeAll(where: \.isOfNames)
     }

@@ -1,6 +1,10 @@
 import Checksum
 import JSON
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// The frame of a line between nodes: one JSON object, `#`, and the CRC-32C of the object's bytes
 /// as eight lower-case hexadecimal digits.
 public enum ChecksummedLine {
@@ -10,6 +14,9 @@ public enum ChecksummedLine {
     /// Returns how many bytes the object of a line has, if its checksum is right.
     public static func objectBytes(of line: Span<UInt8>) throws(WireError) -> Int {
         let end = line.count - sumBytes
+        #if MUTANTS
+        if Mutant.snapshotUnchecked.isPlanted, end > 0 { return end }
+        #endif
         guard end > 0, line[end] == UInt8(ascii: "#"),
             let sum = Hex.value(of: line.extracting((end + 1)...)),
             sum == UInt64(CRC32C.checksum(line.extracting(..<end)))

@@ -3,6 +3,10 @@ import Checksum
 public import JSON
 import Paxos
 
+#if MUTANTS
+import Mutation
+#endif
+
 /// Writes the parts of a snapshot, one a call: a value that walks through a frozen bank.
 ///
 /// Each part is a JSON object of at most 64 KiB without a line feed. Equal states give equal bytes.
@@ -39,6 +43,13 @@ public struct SnapshotWriter: Sendable {
             Self.write(rows, from: range.lowerBound, into: &writer)
         case .clients(let range):
             let rows = state.bank.clients.records(from: range.lowerBound, count: range.count)
+            #if MUTANTS
+            if Mutant.unorderedSnapshot.isPlanted {
+                let shuffled = Dictionary(grouping: rows) { $0.reply.client }.flatMap(\.value)
+                Self.write(shuffled, from: range.lowerBound, into: &writer)
+                break
+            }
+            #endif
             Self.write(rows, from: range.lowerBound, into: &writer)
         case .journal(let range):
             let rows = state.bank.journal.entries(from: range.lowerBound, count: range.count)

@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 extension LogReader {
     /// Ends the reading and opens the log for appending; ``next(on:)`` MUST have returned nil.
     ///
@@ -24,7 +28,13 @@ extension LogReader {
         try WriteAheadLog.removeLeftovers(among: names, on: &disk)
         let newest = segments[segments.count - 1]
         try rewriteLastRecord(on: &disk)
+        #if MUTANTS
+        let leavesTail = Mutant.appendAfterTornTail.isPlanted
+        if case .torn = end.verdict, leavesTail { place.offset += Frame.aligned(end.tailBytes) }
+        if case .torn = end.verdict, !leavesTail { try zeroTail(end.tailBytes, on: &disk) }
+        #else
         if case .torn = end.verdict { try zeroTail(end.tailBytes, on: &disk) }
+        #endif
         try storing { () throws(StorageError) in
             try disk.flush(newest.id.name)
             try disk.flushNames()

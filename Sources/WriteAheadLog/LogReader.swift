@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// Reads a log from some place to its end, says how it ends, and opens it for appending.
 ///
 /// ```
@@ -175,8 +179,16 @@ public struct LogReader: Sendable {
             &bytes,
             at: place.offset,
             numbers: place.number..<place.number + 1,
-            contentBytesMax: LogLimits.recordBytesMost
+            contentBytesMax: contentBytesMax
         )
+    }
+
+    /// The most bytes that a record may hold.
+    private var contentBytesMax: Int {
+        #if MUTANTS
+        if Mutant.writePastReadLimit.isPlanted { return 512 }
+        #endif
+        return LogLimits.recordBytesMost
     }
 
     /// Goes behind a record; returns it, unless it lies before what was asked for.
@@ -299,7 +311,7 @@ public struct LogReader: Sendable {
                 from: index == place.segment ? place.offset : FileHeader.byteCount,
                 segment: index,
                 numbers: numbers(of: index, from: place.number),
-                contentBytesMax: LogLimits.recordBytesMost
+                contentBytesMax: contentBytesMax
             )
         }
         survey.sort()

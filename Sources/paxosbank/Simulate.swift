@@ -14,6 +14,10 @@ package struct SimulateOptions: Hashable {
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// Whether everything that happens is printed.
     var traces = false
+    /// The bug to plant; nil for none.
+    var mutant: String?
+    /// Whether the bugs that can be planted are named, and nothing else is done.
+    var listsMutants = false
 
     /// Reads a call of `simulate`.
     ///
@@ -25,6 +29,9 @@ package struct SimulateOptions: Hashable {
         ticks = try call.number("ticks", in: 1...1_000_000) ?? ticks
         if let count = try call.number("jobs", in: 1...256) { jobs = Int(count) }
         traces = call.read.has("trace")
+        mutant = call.read.value("mutant")
+        listsMutants = call.read.has("list-mutants")
+        if mutant != nil, !call.read.has("seeds") { seeds = 5_000 }
     }
 }
 
@@ -34,6 +41,8 @@ extension Commands {
         _ simulate: SimulateOptions,
         _ options: GlobalOptions
     ) throws(UserError) -> ExitCode {
+        if simulate.listsMutants { return listMutants() }
+        if let mutant = simulate.mutant, !simulate.traces { return try hunt(mutant, simulate) }
         if simulate.traces { return trace(simulate) }
         let begin = Date()
         let campaign = SeedCampaign(simulate)

@@ -81,23 +81,23 @@ struct ChosenEntries: Sendable {
         chosen[place] = entry
     }
 
-    /// Checks that what a new view proposes can contradict nothing that was or may still be chosen
+    /// Checks that what a leader proposes, in its new view or after it, can contradict nothing that was or may still be chosen
     /// in a lower ballot: too few nodes voted for something else there, or can still do so.
     ///
     /// - Parameters:
-    ///   - page: A page of the view.
+    ///   - run: What it proposes.
     ///   - promised: The highest ballot that each node ever flushed a promise of, by number from 1.
     /// - Throws: ``InvariantViolation`` if something else may be chosen.
     ///
     /// Source: Lamport, "Byzantizing Paxos by Refinement" (2011), "safe at".
     func check(
-        _ page: ViewPage<StampedRequest>,
+        _ run: ProposalRun<StampedRequest>,
         promised: [Ballot]
     ) throws(InvariantViolation) {
-        var slot = page.run.first
-        for entry in page.run.entries {
+        var slot = run.first
+        for entry in run.entries {
             for vote in votes(at: slot)
-            where vote.ballot < page.run.ballot && vote.entry != entry {
+            where vote.ballot < run.ballot && vote.entry != entry {
                 var able = vote.voters
                 for (index, ballot) in promised.enumerated() where ballot <= vote.ballot {
                     able.insert(NodeID(UInt8(index + 1)))
@@ -105,7 +105,7 @@ struct ChosenEntries: Sendable {
                 try require(
                     able.count < quorum,
                     "I4",
-                    "\(page.run.ballot) proposes \(entry) in \(slot), where \(vote.entry) may be"
+                    "\(run.ballot) proposes \(entry) in \(slot), where \(vote.entry) may be"
                         + " chosen in \(vote.ballot) by \(able)"
                 )
             }

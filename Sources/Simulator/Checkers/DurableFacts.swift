@@ -115,6 +115,7 @@ struct DurableFacts: Sendable {
                 "I6",
                 "\(sender) promises \(page.ballot), and flushed the promise \(promised)"
             )
+            try checkNothingLeftOut(of: page, sender)
             for proposal in page.accepted where !learned.contains(proposal.slot) {
                 try require(
                     accepted[proposal.slot].map { $0 >= proposal.ballot } ?? false,
@@ -131,6 +132,30 @@ struct DurableFacts: Sendable {
                 "\(sender) leads in \(page.run.ballot), and flushed the promise \(promised)"
             )
         case .accept, .commit, .heartbeat, .reject, .fetch, .entries, .recall, .noted: break
+        }
+    }
+
+    /// Checks that a page of a promise names everything that was flushed in its range, but for what
+    /// a snapshot covers or the page says is lost (I5).
+    private func checkNothingLeftOut(
+        of page: PromisePage<StampedRequest>,
+        _ sender: NodeID
+    ) throws(InvariantViolation) {
+        let last = page.isLast ? Slot.largest : page.accepted.last?.slot ?? page.first
+        var reported: [Slot: Ballot] = [:]
+        for proposal in page.accepted { reported[proposal.slot] = proposal.ballot }
+        for (slot, ballot) in accepted
+        where slot >= page.first && slot <= last && slot > page.checkpoint && ballot < page.ballot
+        {
+            let isTold =
+                reported[slot].map { $0 >= ballot }
+                ?? page.memory.lost.contains { $0.contains(slot) }
+            try require(
+                isTold,
+                "I5",
+                "\(sender) promises \(page.ballot) and leaves out \(slot), which it flushed in"
+                    + " \(ballot)"
+            )
         }
     }
 

@@ -178,7 +178,13 @@ struct ExecutionHistory: Sendable {
     func check(_ reply: Reply, of node: NodeID) throws(InvariantViolation) {
         switch reply.result {
         case .success, .failed:
-            guard reply.position > 0 else { return }
+            guard reply.position > 0 else {
+                return try require(
+                    reply.result == .failed(.tooManyClients),
+                    "I15",
+                    "\(node) answers \(reply) without a slot"
+                )
+            }
             try require(
                 reply.position <= last.rawValue,
                 "I15",

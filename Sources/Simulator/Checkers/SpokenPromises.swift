@@ -56,8 +56,27 @@ struct SpokenPromises: Sendable {
             askers[ballot] = start
         case .promise(let page): try note(page.ballot, of: node, life: life)
         case .accepted(let ballot, _): try note(ballot, of: node, life: life)
-        default: break
+        case .accept(let run, _): try requireNoHigher(than: run.ballot, of: node, life: life)
+        case .newView(let page):
+            try requireNoHigher(than: page.run.ballot, of: node, life: life)
+        case .commit(let ballot, _): try requireNoHigher(than: ballot, of: node, life: life)
+        case .heartbeat(let beat): try requireNoHigher(than: beat.ballot, of: node, life: life)
+        case .reject, .fetch, .entries, .recall, .noted: break
         }
+    }
+
+    /// Checks that a node that leads, or follows, has promised no higher ballot to anybody.
+    private func requireNoHigher(
+        than ballot: Ballot,
+        of node: NodeID,
+        life: UInt32
+    ) throws(InvariantViolation) {
+        let word = words[Int(node.rawValue) - 1]
+        try require(
+            life != word.life || ballot >= word.ballot,
+            "I3",
+            "\(node) goes on in \(ballot), and promised \(word.ballot)"
+        )
     }
 
     private mutating func note(

@@ -65,7 +65,7 @@ extension Simulation {
     }
 
     /// A line arrives, if nothing is in its way.
-    mutating func arrive(_ place: Int) {
+    mutating func arrive(_ place: Int) throws(InvariantViolation) {
         guard let flight = flights[place] else { preconditionFailure("no line at \(place)") }
         let sender = flight.line.node
         let receiver = flight.destination
@@ -85,7 +85,7 @@ extension Simulation {
             return
         }
         if options.network.usesBytes {
-            guard let line = passBytes(flight.line) else { return }
+            guard let line = try passBytes(flight.line) else { return }
             give(.line(line), to: receiver)
         } else {
             give(.line(flight.line), to: receiver)
@@ -106,7 +106,9 @@ extension Simulation {
     }
 
     /// Sends a line as bytes, some of which may be damaged; nil if the receiver refuses them.
-    private mutating func passBytes(_ line: PeerLine) -> PeerLine? {
+    private mutating func passBytes(
+        _ line: PeerLine
+    ) throws(InvariantViolation) -> PeerLine? {
         var writer = JSONWriter(capacity: 256)
         line.write(into: &writer)
         // The reader gets a line without its line feed.
@@ -124,15 +126,16 @@ extension Simulation {
                 bytes.removeLast(Int.random(in: 1...bytes.count, using: &random))
             }
         }
+        let read: PeerLine
         do {
-            let read = try PeerLine(reading: bytes.span)
-            precondition(!isDamaged, "a damaged line passes: \(read)")
-            precondition(read == line, "\(line) was written, and read as \(read)")
-            return read
+            read = try PeerLine(reading: bytes.span)
         } catch {
-            precondition(isDamaged, "a whole line is refused: \(error)")
+            try require(isDamaged, "I14", "a whole line is refused: \(error)")
             return nil
         }
+        try require(!isDamaged, "I14", "a damaged line passes: \(read)")
+        try require(read == line, "I14", "\(line) was written, and read as \(read)")
+        return read
     }
 
     /// Draws whether something happens that happens so many times in a hundred.

@@ -203,7 +203,7 @@ public struct Simulation: Sendable {
         counts.events += 1
         switch event {
         case .tick(let node): tick(node)
-        case .arrival(let flight): arrive(flight)
+        case .arrival(let flight): try arrive(flight)
         case .turn(let node): try turn(node)
         case .work(let node): work(node)
         case .client(let index): try act(index)
