@@ -49,6 +49,7 @@ extension SimulatedCluster {
             switch step {
             case .sendEarly:
                 try history.observe(nodes[index].replica, chosen: chosen)
+                for outbound in output.effects.early { try check(outbound.message, of: index) }
                 send(output.effects.early, of: index)
             case .makeDurable:
                 let records = output.effects.records
@@ -75,7 +76,8 @@ extension SimulatedCluster {
             }
         }
         nodes[index].replica.checkInvariants()
-        if options.worksAtOnce { while workQuietly(nodes[index].id) {} }
+        try noteSnapshot(of: index)
+        if options.worksAtOnce { while try workQuietly(nodes[index].id) {} }
     }
 
     /// Ends a node whose disk has failed: nothing leaves it any more.
@@ -89,15 +91,18 @@ extension SimulatedCluster {
     /// Does one slice of what no turn waits for.
     ///
     /// - Returns: Whether there is more of it.
-    mutating func workQuietly(_ node: NodeID) -> Bool {
+    mutating func workQuietly(_ node: NodeID) throws(InvariantViolation) -> Bool {
         let index = index(node)
         guard nodes[index].isRunning else { return false }
+        let isMore: Bool
         do {
-            return try nodes[index].workQuietly()
+            isMore = try nodes[index].workQuietly()
         } catch {
             end(index, because: error)
             return false
         }
+        try noteSnapshot(of: index)
+        return isMore
     }
 
     /// What a node's own clock says.
@@ -113,7 +118,7 @@ extension SimulatedCluster {
     /// Sends what rests on the flush.
     private mutating func sendRest(of index: Int) throws(InvariantViolation) {
         let node = nodes[index].id
-        for outbound in output.effects.messages { try checkDurable(outbound.message, of: index) }
+        for outbound in output.effects.messages { try check(outbound.message, of: index) }
         send(output.effects.messages, of: index)
         for relay in output.relays {
             if case .request = relay.message { relayedRequests += 1 }
@@ -126,33 +131,6 @@ extension SimulatedCluster {
                 ClientAnswer(node: node, session: answer.session, message: answer.message)
             )
         }
-    }
-
-    private mutating func checkDurable(
-        _ message: PaxosMessage,
-        of index: Int
-    ) throws(InvariantViolation) {
-        var before = nodes[index].replica.paxos.execution.through
-        if case .newView(let page) = message { viewFirsts[page.run.ballot] = page.first }
-        if case .accepted(let ballot, _) = message, let first = viewFirsts[ballot] {
-            before = max(before, Slot(first.rawValue - 1))
-        }
-        let node = nodes[index].id
-        try nodes[index].facts.check(message, of: node, chosen: before)
-        guard !damaged.contains(node) else { return }
-        try spoken.check(
-            message,
-            of: node,
-            life: nodes[index].greeting.incarnation.life,
-            start: nodes[index].starts
-        )
-        guard case .newView(let page) = message else { return }
-        try chosen.check(page, promised: spoken.flushed)
-    }
-
-    private func check(_ reply: ReplyMessage, of node: NodeID) throws(InvariantViolation) {
-        guard case .bank(let answer) = reply.answer else { return }
-        try history.check(answer, of: node)
     }
 
     private mutating func send(_ messages: [Outbound<StampedRequest>], of index: Int) {

@@ -25,6 +25,7 @@ extension Simulation {
 
     private mutating func begin(_ index: Int) {
         clients[index].floor = acknowledged
+        clients[index].calledAt = now
         if draw(percent: options.workload.readPercent) {
             clients[index].lastRead += 1
             clients[index].open = .read(anyAccount(), id: clients[index].lastRead)
@@ -100,6 +101,7 @@ extension Simulation {
         switch message.answer {
         case .notLeader, .unavailable: clients[index].node = anyNode()
         case .bank(let reply):
+            record(.transfer(request), of: index, .reply(reply))
             if reply.position > 0 {
                 // What is executed first after it was asked for comes behind all that was told.
                 try require(
@@ -137,6 +139,7 @@ extension Simulation {
                 "I9",
                 "\(account) holds \(String(describing: right)) after \(slot), not \(amount)"
             )
+            record(.read(account), of: index, .balance(amount, slot: slot))
             // Whoever reads later must see as much.
             acknowledged = max(acknowledged, slot)
             counts.answeredReads += 1

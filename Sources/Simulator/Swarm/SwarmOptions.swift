@@ -127,6 +127,7 @@ public struct SwarmOptions: Sendable {
             network.linesMax = .random(in: 2...20, using: &random)
         }
         network.usesBytes = Int.random(in: 0..<20, using: &random) == 0
+        cluster.comparesReplyBytes = network.usesBytes
         if network.usesBytes, Bool.random(using: &random) {
             network.damagePerMille = .random(in: 5...100, using: &random)
         }
