@@ -101,18 +101,6 @@ extension Bank {
         if Mutant.dedupeAtProposal.isPlanted {
             return known?.result == .failed(.tooManyClients) ? known : nil
         }
-        if Mutant.replyRebuilt.isPlanted, let known, known.balances != nil,
-            case .transfer(let transfer) = request.command,
-            let from = ledger.balance(of: transfer.from), let to = ledger.balance(of: transfer.to)
-        {
-            return Reply(
-                client: known.client,
-                timestamp: known.timestamp,
-                result: known.result,
-                position: known.position,
-                balances: TransferBalances(from: from, to: to)
-            )
-        }
         return known
     }
 

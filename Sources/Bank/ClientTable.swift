@@ -115,6 +115,17 @@ extension ClientTable {
     /// Returns the reply to the last request of the client whose record lies at `index`.
     private func reply(of client: ClientID, at index: Int) -> Reply {
         let last = lasts[index]
+        #if MUTANTS
+        if Mutant.replyRebuilt.isPlanted {
+            return Reply(
+                client: client,
+                timestamp: last.timestamp,
+                result: last.result,
+                position: last.position,
+                balances: nil
+            )
+        }
+        #endif
         return Reply(
             client: client,
             timestamp: last.timestamp,

@@ -88,7 +88,7 @@ public enum Mutant: String, CaseIterable, Sendable {
     case fingerprintIgnored = "fingerprint-ignored"
     /// B14: an older timestamp gets the newest reply.
     case staleGetsLastReply = "stale-gets-last-reply"
-    /// B14: a repeated request gets a reply with the balances of now.
+    /// B14: a repeated request gets the reply without its balances.
     case replyRebuilt = "reply-rebuilt"
     /// B15: a snapshot is loaded without its clients.
     case snapshotWithoutClients = "snapshot-without-clients"

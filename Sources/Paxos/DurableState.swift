@@ -1,3 +1,7 @@
+#if MUTANTS
+import Mutation
+#endif
+
 /// What a replica has promised and knows of promises, apart from the entries it accepted: small,
 /// and written out whole with every record of the log, so that one record tells all of it.
 public struct DurableState: Hashable, Sendable {
@@ -20,7 +24,11 @@ public struct DurableState: Hashable, Sendable {
         switch record {
         case .usedRound(let round): usedRound = max(usedRound, round)
         case .promised(let ballot): promised = max(promised, ballot)
-        case .accepted(let run, _): promised = max(promised, run.ballot)
+        case .accepted(let run, _):
+            #if MUTANTS
+            if Mutant.acceptWithoutPromise.isPlanted { break }
+            #endif
+            promised = max(promised, run.ballot)
         case .learned: break
         case .noted(let note): take(note)
         case .forgot: isRecovering = true

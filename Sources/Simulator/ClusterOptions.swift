@@ -31,6 +31,9 @@ public struct ClusterOptions: Sendable {
     /// The most lines on their way in one direction between two nodes.
     public var linesPerLinkMax = 10_000
 
+    /// Whether answers to clients are also written as bytes, compared and read again.
+    public var comparesReplyBytes = false
+
     /// The defaults.
     public init() {}
 

@@ -26,6 +26,9 @@ extension SimulatedCluster {
             return error
         }
         try history.restart(nodes[index].replica)
+        snapshots.forget(node)
+        try noteSnapshot(of: index)
+        try checkRecords(of: node)
         try nodes[index].noteStart(isIntact: isIntact)
         let acceptor = nodes[index].replica.paxos.acceptor
         spoken.noteFlushed(acceptor.promised, of: node)
@@ -91,6 +94,7 @@ extension SimulatedCluster {
     /// Forgets what had been flushed: a disk was lost.
     mutating func forgetFacts(of node: NodeID) {
         nodes[index(node)].facts = DurableFacts()
+        spoken.noteLost(node)
     }
 
     // MARK: Connections

@@ -85,7 +85,8 @@ extension SimulatedCluster {
         #else
         nodes[index].replica.checkInvariants()
         #endif
-        if options.worksAtOnce { while workQuietly(nodes[index].id) {} }
+        try noteSnapshot(of: index)
+        if options.worksAtOnce { while try workQuietly(nodes[index].id) {} }
     }
 
     /// Ends a node whose disk has failed: nothing leaves it any more.
@@ -99,15 +100,18 @@ extension SimulatedCluster {
     /// Does one slice of what no turn waits for.
     ///
     /// - Returns: Whether there is more of it.
-    mutating func workQuietly(_ node: NodeID) -> Bool {
+    mutating func workQuietly(_ node: NodeID) throws(InvariantViolation) -> Bool {
         let index = index(node)
         guard nodes[index].isRunning else { return false }
+        let isMore: Bool
         do {
-            return try nodes[index].workQuietly()
+            isMore = try nodes[index].workQuietly()
         } catch {
             end(index, because: error)
             return false
         }
+        try noteSnapshot(of: index)
+        return isMore
     }
 
     /// What a node's own clock says.
@@ -136,37 +140,6 @@ extension SimulatedCluster {
                 ClientAnswer(node: node, session: answer.session, message: answer.message)
             )
         }
-    }
-
-    /// Checks what a node says of itself, whether before or after the flush.
-    private mutating func check(
-        _ message: PaxosMessage,
-        of index: Int
-    ) throws(InvariantViolation) {
-        var before = nodes[index].replica.paxos.execution.through
-        if case .newView(let page) = message { viewFirsts[page.run.ballot] = page.first }
-        if case .accepted(let ballot, _) = message, let first = viewFirsts[ballot] {
-            before = max(before, Slot(first.rawValue - 1))
-        }
-        let node = nodes[index].id
-        try nodes[index].facts.check(message, of: node, chosen: before)
-        guard !damaged.contains(node) else { return }
-        try spoken.check(
-            message,
-            of: node,
-            life: nodes[index].greeting.incarnation.life,
-            start: nodes[index].starts
-        )
-        switch message {
-        case .newView(let page): try chosen.check(page.run, promised: spoken.flushed)
-        case .accept(let run, _): try chosen.check(run, promised: spoken.flushed)
-        default: break
-        }
-    }
-
-    private func check(_ reply: ReplyMessage, of node: NodeID) throws(InvariantViolation) {
-        guard case .bank(let answer) = reply.answer else { return }
-        try history.check(answer, of: node)
     }
 
     private mutating func send(_ messages: [Outbound<StampedRequest>], of index: Int) {

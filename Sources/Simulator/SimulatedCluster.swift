@@ -32,8 +32,10 @@ public struct SimulatedCluster: Sendable {
     var chosen: ChosenEntries
     /// What the nodes have said.
     var spoken: SpokenPromises
-    /// The nodes whose disks may have lost something that they do not know of yet.
-    var damaged = NodeSet()
+    /// The snapshots that nodes had.
+    var snapshots: SnapshotBodies
+    /// The answers that were given first.
+    var replies: GivenReplies
     /// The slots that were executed.
     var history: ExecutionHistory
     /// The first slot of each new view that was announced.
@@ -60,6 +62,8 @@ public struct SimulatedCluster: Sendable {
         )
         chosen = ChosenEntries(quorum: options.nodeCount / 2 + 1)
         spoken = SpokenPromises(nodeCount: options.nodeCount)
+        snapshots = SnapshotBodies(nodeCount: options.nodeCount)
+        replies = GivenReplies(comparesBytes: options.comparesReplyBytes)
         history = ExecutionHistory(
             accounts: options.accounts,
             limits: options.bankLimits,

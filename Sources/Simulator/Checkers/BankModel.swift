@@ -30,6 +30,9 @@ struct BankModel: Sendable {
     /// The balances in the order of the accounts.
     var orderedBalances: [Int64] { accounts.map { balances[$0] ?? 0 } }
 
+    /// How many clients have had something executed.
+    var knownClients: Int { lasts.count }
+
     /// The timestamp of a client's last executed request; nil if there is none.
     func lastTimestamp(of client: ClientID) -> RequestTimestamp? {
         lasts[client]?.request.timestamp

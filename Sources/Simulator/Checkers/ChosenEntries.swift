@@ -24,6 +24,8 @@ struct ChosenEntries: Sendable {
     private var votes: [[Vote]] = []
     /// What was chosen, by slot from 1 on.
     private var chosen: [BankEntry?] = []
+    /// Every slot up to this one is chosen.
+    private(set) var through = Slot.zero
 
     init(quorum: Int) {
         self.quorum = quorum
@@ -79,13 +81,43 @@ struct ChosenEntries: Sendable {
             )
         }
         chosen[place] = entry
+        while self[through.next] != nil { through = through.next }
     }
 
-    /// Checks that what a leader proposes, in its new view or after it, can contradict nothing that was or may still be chosen
+    /// Checks that what a message says of what is chosen is true.
+    func checkWord(_ message: PaxosMessage, of node: NodeID) throws(InvariantViolation) {
+        switch message {
+        case .accept(_, let committed): try checkWord(committed, of: node)
+        case .commit(_, let through): try checkWord(through, of: node)
+        case .heartbeat(let beat): try checkWord(beat.committed, of: node)
+        case .promise(let page): try checkWord(page.memory.committed, of: node)
+        case .newView(let page): try checkWord(Slot(page.first.rawValue - 1), of: node)
+        case .entries(let proposals):
+            for proposal in proposals {
+                try require(
+                    self[proposal.slot] == proposal.entry,
+                    "I1",
+                    "\(node) hands out \(proposal) as chosen, and chosen is"
+                        + " \(String(describing: self[proposal.slot]))"
+                )
+            }
+        case .prepare, .accepted, .reject, .fetch, .recall, .noted: break
+        }
+    }
+
+    private func checkWord(_ slot: Slot, of node: NodeID) throws(InvariantViolation) {
+        try require(
+            slot <= through,
+            "I1",
+            "\(node) says that all is chosen up to \(slot), and it is up to \(through)"
+        )
+    }
+
+    /// Checks that what is proposed can contradict nothing that was or may still be chosen
     /// in a lower ballot: too few nodes voted for something else there, or can still do so.
     ///
     /// - Parameters:
-    ///   - run: What it proposes.
+    ///   - run: A page of a new view, or what is proposed later.
     ///   - promised: The highest ballot that each node ever flushed a promise of, by number from 1.
     /// - Throws: ``InvariantViolation`` if something else may be chosen.
     ///

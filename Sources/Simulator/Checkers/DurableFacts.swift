@@ -125,18 +125,16 @@ struct DurableFacts: Sendable {
             }
         case .accepted(let ballot, let through):
             try checkAccepted(ballot, through: through, of: sender, chosen: before)
-        case .newView(let page):
-            try require(
-                promised >= page.run.ballot,
-                "I6",
-                "\(sender) leads in \(page.run.ballot), and flushed the promise \(promised)"
-            )
-        case .accept, .commit, .heartbeat, .reject, .fetch, .entries, .recall, .noted: break
+        case .newView(let page): try checkPromised(page.run.ballot, by: sender)
+        case .accept(let run, _): try checkPromised(run.ballot, by: sender)
+        case .commit(let ballot, _): try checkPromised(ballot, by: sender)
+        case .heartbeat(let beat): try checkPromised(beat.ballot, by: sender)
+        case .reject, .fetch, .entries, .recall, .noted: break
         }
     }
 
-    /// Checks that a page of a promise names everything that was flushed in its range, but for what
-    /// a snapshot covers or the page says is lost (I5).
+    /// Checks that a page of a promise names everything below its ballot that was flushed in its
+    /// range, but for what a snapshot covers or the page says is lost (I5).
     private func checkNothingLeftOut(
         of page: PromisePage<StampedRequest>,
         _ sender: NodeID
@@ -157,6 +155,18 @@ struct DurableFacts: Sendable {
                     + " \(ballot)"
             )
         }
+    }
+
+    /// Nothing is said under a ballot before its own promise is flushed.
+    private func checkPromised(
+        _ ballot: Ballot,
+        by sender: NodeID
+    ) throws(InvariantViolation) {
+        try require(
+            promised >= ballot,
+            "I6",
+            "\(sender) speaks in \(ballot), and flushed the promise \(promised)"
+        )
     }
 
     private func checkAccepted(

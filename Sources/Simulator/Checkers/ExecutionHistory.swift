@@ -17,6 +17,8 @@ struct ExecutionHistory: Sendable {
         let reply: Reply?
         /// The balances afterwards, in the order of the accounts.
         let balances: [Int64]
+        /// How many slots had an effect of their own up to this one.
+        let effects: Int
     }
 
     /// What a node said of itself after a slot.
@@ -35,17 +37,27 @@ struct ExecutionHistory: Sendable {
     private var model: BankModel
     /// The balances before slot 1.
     private let opening: [Int64]
+    /// What all accounts hold together, at all times.
+    private let total: Int64
     /// What was said of each slot by whoever stopped there first.
     private var testimonies: [Slot: Testimony] = [:]
     /// How far each node was when it was looked at last, by number.
     private var seen: [Slot]
     /// How many slots had an effect of their own: neither a no-op nor a repetition.
     private(set) var effects = 0
+    /// The slots that had one, by who asked, in rising order; none is empty.
+    private(set) var effectSlots: [ClientID: [Slot]] = [:]
 
     init(accounts: [Account], limits: BankLimits, nodeCount: Int) {
         model = BankModel(accounts: accounts, limits: limits)
         opening = model.orderedBalances
+        total = opening.reduce(0, +)
         seen = Array(repeating: .zero, count: nodeCount + 1)
+    }
+
+    /// What became of a slot; nil if no node has executed it.
+    func executed(at slot: Slot) -> Executed? {
+        slot > .zero && slot <= last ? slots[Int(slot.rawValue) - 1] : nil
     }
 
     /// The last slot that any node executed.
@@ -53,11 +65,14 @@ struct ExecutionHistory: Sendable {
 
     /// What an account holds after a slot, in minor units; nil if there is no such account.
     func balance(of account: AccountID, after slot: Slot) -> Int64? {
-        guard let index = model.accounts.firstIndex(of: account) else { return nil }
-        return balances(after: slot)[index]
+        index(of: account).map { balances(after: slot)[$0] }
     }
 
-    private func balances(after slot: Slot) -> [Int64] {
+    /// The place of an account in the order of the accounts; nil if there is no such account.
+    func index(of account: AccountID) -> Int? { model.accounts.firstIndex(of: account) }
+
+    /// The balances after a slot, in the order of the accounts.
+    func balances(after slot: Slot) -> [Int64] {
         slot == .zero ? opening : slots[Int(slot.rawValue) - 1].balances
     }
 
@@ -130,17 +145,27 @@ struct ExecutionHistory: Sendable {
             "I8",
             "\(node) executed \(entry) in \(slot), chosen is \(String(describing: chosen[slot]))"
         )
-        append(entry, at: slot)
+        try append(entry, at: slot)
     }
 
-    private mutating func append(_ entry: BankEntry, at slot: Slot) {
+    /// Lets the checker's own bank execute the next slot; no money may be gone or new after it.
+    private mutating func append(_ entry: BankEntry, at slot: Slot) throws(InvariantViolation) {
         var reply: Reply?
         if case .command(let command) = entry {
             let result = model.execute(command.request, position: slot.rawValue)
-            if result.position == slot.rawValue { effects += 1 }
+            if result.position == slot.rawValue {
+                effects += 1
+                effectSlots[result.client, default: []].append(slot)
+            }
             reply = result
         }
-        slots.append(Executed(entry: entry, reply: reply, balances: model.orderedBalances))
+        let balances = model.orderedBalances
+        try require(
+            balances.reduce(0, +) == total && balances.allSatisfy { $0 >= 0 },
+            "I17",
+            "\(entry) in \(slot) leaves \(balances), and there were \(total) in all"
+        )
+        slots.append(Executed(entry: entry, reply: reply, balances: balances, effects: effects))
     }
 
     private mutating func compareState(
@@ -155,7 +180,7 @@ struct ExecutionHistory: Sendable {
             "\(replica.id) holds \(found) after \(slot), and should hold \(expected)"
         )
         try require(
-            found.reduce(0, +) == opening.reduce(0, +),
+            found.reduce(0, +) == total,
             "I17",
             "\(replica.id) holds \(found) after \(slot), in all something else than \(opening)"
         )
@@ -177,16 +202,15 @@ struct ExecutionHistory: Sendable {
     /// Checks that an answer to a request is true: what the shared sequence says, byte for byte.
     func check(_ reply: Reply, of node: NodeID) throws(InvariantViolation) {
         switch reply.result {
-        case .success, .failed:
-            guard reply.position > 0 else {
-                return try require(
-                    reply.result == .failed(.tooManyClients),
-                    "I15",
-                    "\(node) answers \(reply) without a slot"
-                )
-            }
+        case .failed(.tooManyClients) where reply.position == 0:
             try require(
-                reply.position <= last.rawValue,
+                model.knownClients >= model.limits.clientsMax,
+                "I15",
+                "\(node) answers \(reply), and knows \(model.knownClients) clients"
+            )
+        case .success, .failed:
+            try require(
+                reply.position > 0 && reply.position <= last.rawValue,
                 "I15",
                 "\(node) answers for slot \(reply.position), and \(last) is the last executed"
             )

@@ -5,18 +5,28 @@ import Wire
 ///
 /// It is compared with messages that left, not with any node's memory: that may have gone back.
 struct SpokenPromises: Sendable {
+    /// Which of its starts and lives a node is in.
+    struct Moment: Hashable, Sendable {
+        /// How often it has lost its memory and come back.
+        let life: UInt32
+        /// How often its process was started in all.
+        let start: Int
+    }
+
     /// The most that a node has promised or accepted in, in one of its lives.
     private struct Word: Sendable {
         /// The life.
         var life: UInt32 = 0
-        /// The highest ballot of a PROMISE or ACCEPTED.
+        /// The highest ballot of a PROMISE or ACCEPTED, or that it led in.
         var ballot = Ballot.zero
+        /// Whether its disk was lost since: it may say nothing before it lives another life.
+        var isLost = false
     }
 
     /// What each node has said, by number from 1.
     private var words: [Word]
-    /// Which start of its proposer asked for promises in a ballot.
-    private var askers: [Ballot: Int] = [:]
+    /// When its proposer asked for promises in a ballot.
+    private var askers: [Ballot: Moment] = [:]
     /// The highest ballot that each node ever flushed a promise of, by number from 1.
     private(set) var flushed: [Ballot]
 
@@ -31,61 +41,71 @@ struct SpokenPromises: Sendable {
         flushed[index] = max(flushed[index], ballot)
     }
 
+    /// Notes that a node's disk was lost: what it said is known to others alone.
+    mutating func noteLost(_ node: NodeID) {
+        words[Int(node.rawValue) - 1].isLost = true
+    }
+
     /// Checks what leaves a node.
     ///
     /// - Parameters:
     ///   - message: What leaves it.
     ///   - node: The node.
-    ///   - life: How often it has lost its memory.
-    ///   - start: Which of its starts this is.
+    ///   - moment: When it says so.
     /// - Throws: ``InvariantViolation`` if it breaks a promise, or uses a ballot again.
     mutating func check(
         _ message: PaxosMessage,
         of node: NodeID,
-        life: UInt32,
-        start: Int
+        at moment: Moment
     ) throws(InvariantViolation) {
         switch message {
         case .prepare(let ballot, _):
-            let asker = askers[ballot] ?? start
+            try checkLife(of: node, at: moment)
+            let asker = askers[ballot] ?? moment
+            // In a ballot of a forgotten life nothing was proposed, or it is below the floor.
             try require(
-                asker == start,
+                asker.start == moment.start || asker.life < moment.life,
                 "I2",
-                "\(node) asks for promises in \(ballot) again, in start \(start) after \(asker)"
+                "\(node) asks for promises in \(ballot) again, in \(moment) after \(asker)"
             )
-            askers[ballot] = start
-        case .promise(let page): try note(page.ballot, of: node, life: life)
-        case .accepted(let ballot, _): try note(ballot, of: node, life: life)
-        case .accept(let run, _): try requireNoHigher(than: run.ballot, of: node, life: life)
-        case .newView(let page):
-            try requireNoHigher(than: page.run.ballot, of: node, life: life)
-        case .commit(let ballot, _): try requireNoHigher(than: ballot, of: node, life: life)
-        case .heartbeat(let beat): try requireNoHigher(than: beat.ballot, of: node, life: life)
+            askers[ballot] = moment
+        case .promise(let page): try note(page.ballot, of: node, at: moment)
+        case .accepted(let ballot, _): try note(ballot, of: node, at: moment)
+        case .newView(let page): try note(page.run.ballot, of: node, at: moment)
+        case .accept(let run, _): try note(run.ballot, of: node, at: moment)
+        case .commit(let ballot, _): try note(ballot, of: node, at: moment)
+        // Whoever answers a leader confirms its reads: it follows no other one.
+        case .heartbeat(let beat): try note(beat.ballot, of: node, at: moment)
         case .reject, .fetch, .entries, .recall, .noted: break
         }
     }
 
-    /// Checks that a node that leads, or follows, has promised no higher ballot to anybody.
-    private func requireNoHigher(
-        than ballot: Ballot,
+    /// A node whose disk was lost has nothing to say as who it was.
+    private mutating func checkLife(
         of node: NodeID,
-        life: UInt32
+        at moment: Moment
     ) throws(InvariantViolation) {
-        let word = words[Int(node.rawValue) - 1]
+        let index = Int(node.rawValue) - 1
+        let word = words[index]
+        guard moment.life <= word.life else {
+            words[index] = Word(life: moment.life)
+            return
+        }
         try require(
-            life != word.life || ballot >= word.ballot,
-            "I3",
-            "\(node) goes on in \(ballot), and promised \(word.ballot)"
+            moment.life == word.life && !word.isLost,
+            "R1",
+            "\(node) takes part in life \(moment.life), and spoke in life \(word.life)"
+                + (word.isLost ? " before its disk was lost" : "")
         )
     }
 
     private mutating func note(
         _ ballot: Ballot,
         of node: NodeID,
-        life: UInt32
+        at moment: Moment
     ) throws(InvariantViolation) {
+        try checkLife(of: node, at: moment)
         let index = Int(node.rawValue) - 1
-        if life != words[index].life { words[index] = Word(life: life) }
         try require(
             ballot >= words[index].ballot,
             "I3",

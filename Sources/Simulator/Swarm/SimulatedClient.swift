@@ -21,6 +21,8 @@ struct SimulatedClient: Sendable {
     var open: Open?
     /// The last slot that anybody had been told of when it first asked.
     var floor = Slot.zero
+    /// When it first asked.
+    var calledAt: UInt64 = 0
     /// When it asked last.
     var askedAt: UInt64 = 0
     /// The last timestamp that it used.

@@ -25,6 +25,7 @@ extension Simulation {
 
     private mutating func begin(_ index: Int) {
         clients[index].floor = acknowledged
+        clients[index].calledAt = now
         if draw(percent: options.workload.readPercent) {
             clients[index].lastRead += 1
             clients[index].open = .read(anyAccount(), id: clients[index].lastRead)
@@ -70,11 +71,17 @@ extension Simulation {
         let session = SessionID(UInt64(index))
         switch clients[index].open {
         case .request(let request):
-            give(.client(session, .request(request)), to: clients[index].node)
+            send(request, of: index, to: clients[index].node)
         case .read(let account, let id):
             give(.client(session, .read(id: id, account: account)), to: clients[index].node)
         case nil: break
         }
+    }
+
+    /// Sends a request of a client to a node.
+    private mutating func send(_ request: Request, of index: Int, to node: NodeID) {
+        asked.note(request, at: node)
+        give(.client(SessionID(UInt64(index)), .request(request)), to: node)
     }
 
     /// Hands the answers to those who wait for them, and checks each.
@@ -82,7 +89,9 @@ extension Simulation {
         for answer in cluster.takeAnswers() {
             let index = Int(answer.session.rawValue)
             switch answer.message {
-            case .reply(let message): try receive(message, at: index)
+            case .reply(let message):
+                try asked.check(message, of: answer.node) { cluster.history.executed(at: $0)?.entry }
+                try receive(message, at: index)
             case .balance(let message): try receive(message, at: index)
             case .error(let message):
                 throw InvariantViolation("W1", "\(answer.node) refuses a whole line: \(message)")
@@ -100,6 +109,7 @@ extension Simulation {
         switch message.answer {
         case .notLeader, .unavailable: clients[index].node = anyNode()
         case .bank(let reply):
+            record(.transfer(request), of: index, .reply(reply))
             if reply.position > 0 {
                 // What is executed first after it was asked for comes behind all that was told.
                 try require(
@@ -137,6 +147,7 @@ extension Simulation {
                 "I9",
                 "\(account) holds \(String(describing: right)) after \(slot), not \(amount)"
             )
+            record(.read(account), of: index, .balance(amount, slot: slot))
             // Whoever reads later must see as much.
             acknowledged = max(acknowledged, slot)
             counts.answeredReads += 1
@@ -149,15 +160,14 @@ extension Simulation {
         clients[index].open = nil
         clients[index].completed += 1
         if let answered = clients[index].answered {
-            let session = SessionID(UInt64(index))
             if draw(percent: options.workload.stalePercent) {
                 counts.oddRequests += 1
-                give(.client(session, .request(answered)), to: anyNode())
+                send(answered, of: index, to: anyNode())
             }
             if draw(percent: options.workload.conflictPercent) {
                 counts.oddRequests += 1
                 let other = request(of: index, timestamp: answered.timestamp.raw)
-                give(.client(session, .request(other)), to: anyNode())
+                send(other, of: index, to: anyNode())
             }
         }
         let thinking = UInt64.random(in: 1...UInt64(2 * options.workload.thinking), using: &random)

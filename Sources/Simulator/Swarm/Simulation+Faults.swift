@@ -188,14 +188,12 @@ extension Simulation {
             let paxos = cluster.replica(node).paxos
             if !paxos.status.isRecovering, paxos.execution.through >= goal {
                 lives[index(node)].damagedThrough = nil
-                cluster.damaged.remove(node)
             }
         }
     }
 
     private mutating func noteDamage(_ node: NodeID) {
         lives[index(node)].damagedThrough = cluster.lastAccepted
-        cluster.damaged.insert(node)
     }
 
     /// Damages a file of a node whose power goes at the same time.

@@ -10,7 +10,7 @@ extension Simulation {
     mutating func heal() throws(InvariantViolation) {
         isFaulty = false
         isOpen = false
-        let dead = try chooseDead()
+        dead = try chooseDead()
         for node in cluster.members {
             cluster.damage(node) { $0.heal() }
             lives[index(node)].flushMicroseconds = 100
@@ -29,13 +29,13 @@ extension Simulation {
             noteEnd(of: node)
         }
         try settle()
-        for index in clients.indices { clients[index].node = core(without: dead) }
+        for index in clients.indices { clients[index].node = core.first ?? NodeID(1) }
         let begin = now
-        while !isFinished(without: dead) {
+        while !isFinished {
             try require(
                 now - begin < Self.healingTicksMax * 10_000,
                 "L3",
-                "the core without \(dead) has not finished: \(unfinished(without: dead))"
+                "the core without \(dead) has not finished: \(unfinished)"
             )
             try step()
         }
@@ -55,12 +55,8 @@ extension Simulation {
         return dead
     }
 
-    private func core(without dead: NodeSet) -> NodeID {
-        cluster.members.first { !dead.contains($0) } ?? NodeID(1)
-    }
-
     /// Whether everything was answered, and all of the core have executed the same.
-    private func isFinished(without dead: NodeSet) -> Bool {
+    private var isFinished: Bool {
         guard clients.allSatisfy({ $0.open == nil }) else { return false }
         let last = cluster.lastExecuted
         return cluster.members.allSatisfy { node in
@@ -72,7 +68,7 @@ extension Simulation {
     }
 
     /// What is not finished, in words.
-    private func unfinished(without dead: NodeSet) -> String {
+    private var unfinished: String {
         let waiting = clients.filter { $0.open != nil }.map { "\($0.id)" }
         let nodes = cluster.members.filter { !dead.contains($0) }
             .map { "\(cluster.replica($0).paxos.status)" }

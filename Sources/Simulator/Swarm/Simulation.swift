@@ -30,10 +30,16 @@ public struct Simulation: Sendable {
     var links: [LinkLife]
     /// The clients.
     var clients: [SimulatedClient]
+    /// What clients asked for and were answered.
+    var operations: [LinearHistory.Operation] = []
+    /// What was asked of each node.
+    var asked = AskedRequests()
     /// Whether clients begin something new.
     var isOpen = true
     /// The last slot that any client was told of.
     var acknowledged = Slot.zero
+    /// The nodes that stay dead when the others are healed.
+    var dead = NodeSet()
     /// Whether faults go on.
     var isFaulty = true
     /// What happened, a line each; nil if nobody wants to know.
@@ -174,6 +180,7 @@ public struct Simulation: Sendable {
         do {
             try weather()
             try heal()
+            try judge()
         } catch {
             return error
         }
@@ -205,7 +212,7 @@ public struct Simulation: Sendable {
         case .tick(let node): tick(node)
         case .arrival(let flight): try arrive(flight)
         case .turn(let node): try turn(node)
-        case .work(let node): work(node)
+        case .work(let node): try work(node)
         case .client(let index): try act(index)
         case .fault: try breakSomething()
         case .mend(let mending): try mend(mending)
@@ -292,10 +299,10 @@ public struct Simulation: Sendable {
         queue.schedule(.work(node), at: max(now, lives[index].busyUntil) + pause)
     }
 
-    private mutating func work(_ node: NodeID) {
+    private mutating func work(_ node: NodeID) throws(InvariantViolation) {
         lives[index(node)].hasWork = false
         guard cluster.isRunning(node) else { return }
-        _ = cluster.workQuietly(node)
+        _ = try cluster.workQuietly(node)
         scheduleWork(node)
     }
 }

@@ -87,6 +87,10 @@ public struct SwarmOptions: Sendable {
         cluster.worksAtOnce = false
         cluster.checkpointInterval = UInt64.random(in: 5...50, using: &random)
         if Bool.random(using: &random) {
+            // Some accounts reach the most that they may hold.
+            cluster.bankLimits = BankLimits(journalEntriesMax: 64, balanceMax: 15)
+        }
+        if Bool.random(using: &random) {
             cluster.paxosLimits = PaxosLimits(
                 entriesPerMessageMax: Int.random(in: 1...4, using: &random),
                 inFlightSlotsMax: Int.random(in: 2...8, using: &random),
@@ -127,6 +131,7 @@ public struct SwarmOptions: Sendable {
             network.linesMax = .random(in: 2...20, using: &random)
         }
         network.usesBytes = Int.random(in: 0..<20, using: &random) == 0
+        cluster.comparesReplyBytes = network.usesBytes
         if network.usesBytes, Bool.random(using: &random) {
             network.damagePerMille = .random(in: 5...100, using: &random)
         }
