@@ -53,7 +53,7 @@ extension OpenRequests {
         if let index = open.index(forKey: name) {
             return addAgain(request, at: index, from: origin, now: now)
         }
-        guard hasRoom, open.count < limits.openRequestsMax else { return false }
+        guard takesOn else { return false }
         let new = OpenRequest(request.command, number: arrivals, origin: origin, now: now)
         arrivals += 1
         open[name] = new
@@ -81,11 +81,14 @@ extension OpenRequests {
         return true
     }
 
-    private var hasRoom: Bool {
+    private var hasRoom: Bool { waitingCount < limits.waitingRequestsMax }
+
+    /// Whether another request may be taken on.
+    private var takesOn: Bool {
         #if MUTANTS
         if Mutant.unboundedQueue.isPlanted { return true }
         #endif
-        return waitingCount < limits.waitingRequestsMax
+        return hasRoom && open.count < limits.openRequestsMax
     }
 }
 

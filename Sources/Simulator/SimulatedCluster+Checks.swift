@@ -23,11 +23,37 @@ extension SimulatedCluster {
             )
         )
         try chosen.checkWord(message, of: node)
+        try checkLimits(message, of: index)
         switch message {
         case .newView(let page): try chosen.check(page.run, promised: spoken.flushed)
         case .accept(let run, _): try chosen.check(run, promised: spoken.flushed)
         default: break
         }
+    }
+
+    /// Checks that no message is longer, and no node has taken on more, than the limits say (P9).
+    func checkLimits(_ message: PaxosMessage, of index: Int) throws(InvariantViolation) {
+        let count =
+            switch message {
+            case .promise(let page): page.accepted.count
+            case .newView(let page): page.run.entries.count
+            case .accept(let run, _): run.entries.count
+            case .entries(let proposals): proposals.count
+            default: 0
+            }
+        let most = options.paxosLimits.entriesPerMessageMax
+        try require(
+            count <= most,
+            "P9",
+            "\(nodes[index].id) says \(count) entries at once, \(most) are the limit"
+        )
+        let open = nodes[index].replica.openRequests
+        try require(
+            open <= options.replicaLimits.openRequestsMax,
+            "P9",
+            "\(nodes[index].id) has taken on \(open) requests,"
+                + " \(options.replicaLimits.openRequestsMax) are the limit"
+        )
     }
 
     /// Checks an answer to a client that leaves a node now, whether the client is connected there

@@ -1,3 +1,4 @@
+import Bank
 import BankReplica
 import Paxos
 import Wire
@@ -67,6 +68,7 @@ extension SimulatedCluster {
                 nodes[index].facts.note(state)
                 spoken.noteFlushed(state.promised, of: nodes[index].id)
                 for record in records {
+                    digest.mix(.record, DigestHasher.word(of: record))
                     nodes[index].facts.note(record)
                     try chosen.note(record, of: nodes[index].id)
                 }

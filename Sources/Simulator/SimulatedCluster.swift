@@ -48,6 +48,8 @@ public struct SimulatedCluster: Sendable {
     static let epochMicroseconds: UInt64 = 1_000_000_000_000
     /// The answers that clients got and the driver has not taken.
     var answers: [ClientAnswer] = []
+    /// What has happened, in one word; whoever drives the cluster adds what it does.
+    var digest = TraceDigest()
     /// How many requests went from a node to the leader it knew.
     public internal(set) var relayedRequests = 0
 

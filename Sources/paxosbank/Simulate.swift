@@ -9,11 +9,13 @@ package struct SimulateOptions: Hashable {
     /// How many seeds.
     var seeds: UInt64 = 1
     /// How long faults last, in ticks.
-    var ticks: UInt64 = 400
+    var ticks = SwarmOptions.ticksStandard
     /// How many seeds run at a time.
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// Whether everything that happens is printed.
     var traces = false
+    /// Where to write the report; nil writes none.
+    var report: String?
     /// The bug to plant; nil for none.
     var mutant: String?
     /// Whether the bugs that can be planted are named, and nothing else is done.
@@ -29,6 +31,7 @@ package struct SimulateOptions: Hashable {
         ticks = try call.number("ticks", in: 1...1_000_000) ?? ticks
         if let count = try call.number("jobs", in: 1...256) { jobs = Int(count) }
         traces = call.read.has("trace")
+        report = call.read.value("report")
         mutant = call.read.value("mutant")
         listsMutants = call.read.has("list-mutants")
         if mutant != nil, !call.read.has("seeds") { seeds = 5_000 }
@@ -45,28 +48,33 @@ extension Commands {
         if let mutant = simulate.mutant, !simulate.traces { return try hunt(mutant, simulate) }
         if simulate.traces { return trace(simulate) }
         let begin = Date()
-        let campaign = SeedCampaign(simulate)
-        let results = campaign.run()
-        let seconds = max(0.001, Date().timeIntervalSince(begin))
-        var counts = SimulationCounts.none
-        var broken: [(seed: UInt64, violation: InvariantViolation)] = []
-        for result in results {
-            counts.add(result.counts)
-            broken += result.broken
+        var report = SeedCampaign(simulate).run()
+        report.milliseconds = UInt64(max(0, Date().timeIntervalSince(begin) * 1_000))
+        StandardStreams.write(text(of: report, form(options)))
+        if let path = simulate.report { try write(report, to: path) }
+        return report.isOK ? .ok : .failed
+    }
+
+    private static func text(of report: SimulationReport, _ form: OutputForm) -> String {
+        switch form {
+        case .human: report.human
+        case .plain: report.plain
+        case .json: "\(report.json)\n"
         }
-        broken.sort { $0.seed < $1.seed }
-        for (seed, violation) in broken {
-            StandardStreams.write("seed \(seed): \(violation)\n")
+    }
+
+    private static func write(_ report: SimulationReport, to path: String) throws(UserError) {
+        do {
+            try Data(report.document).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw UserError(
+                "the report cannot be written to \(path)",
+                code: "cannot_write",
+                why: error.localizedDescription,
+                hint: "give a path in a folder that exists and is writable",
+                kind: .inputOutput
+            )
         }
-        let rate = Int(Double(counts.events) / seconds)
-        StandardStreams.write(
-            "\(simulate.seeds) seeds, \(counts.events) events, \(rate) a second,"
-                + " \(counts.simulatedMicroseconds / 1_000_000) s simulated,"
-                + " \(broken.count) violations\n"
-        )
-        for row in counts.rows { StandardStreams.write("  \(row.name) \(row.count)\n") }
-        StandardStreams.write("  longest healing: \(counts.healingTicks) ticks\n")
-        return broken.isEmpty ? .ok : .failed
     }
 }
 
@@ -90,49 +98,45 @@ struct SeedCampaign {
     /// What is to run.
     private let options: SimulateOptions
 
-    /// What some seeds did.
-    struct Result: Sendable {
-        /// What happened.
-        var counts = SimulationCounts.none
-        /// The seeds that broke a rule.
-        var broken: [(seed: UInt64, violation: InvariantViolation)] = []
-    }
-
     /// Creates a campaign.
     init(_ options: SimulateOptions) {
         self.options = options
     }
 
+    /// The report of no run.
+    private var empty: SimulationReport {
+        SimulationReport(firstSeed: options.seed, seeds: options.seeds, ticks: options.ticks)
+    }
+
     /// Runs all seeds.
-    func run() -> [Result] {
-        let options = options
+    func run() -> SimulationReport {
         let jobs = Int(min(UInt64(options.jobs), options.seeds))
-        let results = Results(count: jobs)
+        let sum = Sum(empty)
         DispatchQueue.concurrentPerform(iterations: jobs) { job in
-            var result = Result()
+            var report = empty
             var seed = options.seed + UInt64(job)
             while seed < options.seed + options.seeds {
                 var swarm = SwarmOptions(seed: seed)
                 swarm.ticks = options.ticks
                 var simulation = Simulation(options: swarm)
-                if let violation = simulation.run() { result.broken.append((seed, violation)) }
-                result.counts.add(simulation.counts)
+                let violation = simulation.run()
+                report.add(simulation, broke: violation)
                 seed += UInt64(jobs)
             }
-            results.set(result, at: job)
+            sum.add(report)
         }
-        return results.all
+        return sum.report
     }
 
-    /// The results, by job.
-    private final class Results: @unchecked Sendable {
+    /// The sum of what the jobs did.
+    private final class Sum: @unchecked Sendable {
         private let lock = NSLock()
-        private var results: [Result]
+        private var total: SimulationReport
 
-        init(count: Int) { results = Array(repeating: Result(), count: count) }
+        init(_ empty: SimulationReport) { total = empty }
 
-        func set(_ result: Result, at job: Int) { lock.withLock { results[job] = result } }
+        func add(_ report: SimulationReport) { lock.withLock { total.add(report) } }
 
-        var all: [Result] { lock.withLock { results } }
+        var report: SimulationReport { lock.withLock { total } }
     }
 }

@@ -13,6 +13,8 @@ struct DurableFacts: Sendable {
     private var isRecovering = false
     /// The slots that were learned as chosen.
     private var learned: Set<Slot> = []
+    /// Whether the disk may ever have lost something.
+    private var wasDamaged = false
 
     init() {}
 
@@ -46,7 +48,7 @@ struct DurableFacts: Sendable {
     /// - Parameters:
     ///   - replica: The node's state.
     ///   - isIntact: Whether its disk has lost nothing that was flushed.
-    /// - Throws: ``InvariantViolation`` if an intact node knows less than it had flushed.
+    /// - Throws: ``InvariantViolation`` if it knows less than it had flushed, and does not know so.
     mutating func restart(
         _ replica: Replica<StampedRequest>,
         isIntact: Bool
@@ -58,27 +60,15 @@ struct DurableFacts: Sendable {
                 "I11",
                 "\(node) has forgotten something, and its disk has lost nothing"
             )
-            try require(
-                replica.acceptor.promised >= promised,
-                "I3",
-                "\(node) comes back with \(replica.acceptor.promised), and flushed \(promised)"
-            )
-            for (slot, ballot) in accepted.sorted(by: { $0.key < $1.key })
-            where slot > replica.acceptor.checkpoint {
-                let held = replica.acceptor[slot]?.ballot
-                try require(
-                    held.map { $0 >= ballot } ?? false,
-                    "I11",
-                    "\(node) flushed \(slot) in \(ballot), and comes back with"
-                        + " \(String(describing: held))"
-                )
-            }
         }
-        if !isIntact {
-            // What was lost is known to be missing, or others say so: it is on the disk no more.
+        wasDamaged = wasDamaged || !isIntact
+        if replica.status.isRecovering {
+            // It knows that it may have lost anything, and says nothing of all this.
             accepted.removeAll()
             promised = .zero
             usedRound = 0
+        } else {
+            try requireAll(of: replica)
         }
         note(replica.durableState)
         var slot = replica.acceptor.checkpoint.next
@@ -88,6 +78,36 @@ struct DurableFacts: Sendable {
             }
             slot = slot.next
         }
+    }
+
+    /// Checks that a node that takes part has all that it had flushed, or names it as lost (I3,
+    /// I11).
+    private func requireAll(
+        of replica: Replica<StampedRequest>
+    ) throws(InvariantViolation) {
+        let node = replica.configuration.id
+        try require(
+            replica.acceptor.promised >= promised && replica.durableState.usedRound >= usedRound,
+            "I3",
+            "\(node) comes back with \(replica.durableState), and flushed the promise \(promised)"
+                + " and round \(usedRound)"
+        )
+        let lost = replica.lostSlots
+        for (slot, ballot) in accepted.sorted(by: { $0.key < $1.key })
+        where slot > replica.acceptor.checkpoint && !learned.contains(slot) {
+            let held = replica.acceptor[slot]?.ballot
+            try require(
+                held.map { $0 >= ballot } ?? false || lost.contains { $0.contains(slot) },
+                "I11",
+                "\(node) flushed \(slot) in \(ballot), comes back with"
+                    + " \(String(describing: held)), and names \(lost) as lost"
+            )
+        }
+        try require(
+            wasDamaged || lost.isEmpty,
+            "I11",
+            "\(node) names \(lost) as lost, and its disk has lost nothing"
+        )
     }
 
     /// Checks that everything a message says of its sender is flushed.
@@ -146,8 +166,8 @@ struct DurableFacts: Sendable {
         where slot >= page.first && slot <= last && slot > page.checkpoint && ballot < page.ballot
         {
             let isTold =
-                reported[slot].map { $0 >= ballot }
-                ?? page.memory.lost.contains { $0.contains(slot) }
+                reported[slot].map { $0 >= ballot } ?? false || learned.contains(slot)
+                || page.memory.lost.contains { $0.contains(slot) }
             try require(
                 isTold,
                 "I5",

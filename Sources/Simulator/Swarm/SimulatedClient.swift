@@ -17,6 +17,8 @@ struct SimulatedClient: Sendable {
     let number: Int
     /// Its name at the bank.
     let id: ClientID
+    /// Where its decisions come from.
+    var random: SeededGenerator
     /// What it waits for; nil between two.
     var open: Open?
     /// The last slot that anybody had been told of when it first asked.
@@ -40,5 +42,6 @@ struct SimulatedClient: Sendable {
         self.number = number
         guard let name = Identifier("c\(number)") else { preconditionFailure("c\(number)") }
         id = ClientID(identifier: name)
+        random = SeededGenerator(.client, number, of: options.seed)
     }
 }

@@ -13,11 +13,11 @@ extension Simulation {
         } else {
             guard now >= clients[index].askedAt + UInt64(options.workload.patience) else { return }
             counts.repeatedRequests += 1
-            clients[index].node = anyNode()
+            clients[index].node = anyNode(for: index)
         }
         ask(index)
-        if isFaulty, draw(percent: options.workload.twicePercent) {
-            clients[index].node = anyNode()
+        if isFaulty, draws(options.workload.twicePercent, index) {
+            clients[index].node = anyNode(for: index)
             ask(index)
         }
         queue.schedule(.client(index), at: now + UInt64(options.workload.patience) + 1)
@@ -26,11 +26,12 @@ extension Simulation {
     private mutating func begin(_ index: Int) {
         clients[index].floor = acknowledged
         clients[index].calledAt = now
-        if draw(percent: options.workload.readPercent) {
+        if draws(options.workload.readPercent, index) {
             clients[index].lastRead += 1
-            clients[index].open = .read(anyAccount(), id: clients[index].lastRead)
+            clients[index].open = .read(anyAccount(for: index), id: clients[index].lastRead)
         } else {
-            clients[index].timestamp += UInt64.random(in: 1...3, using: &random)
+            let step = UInt64.random(in: 1...3, using: &clients[index].random)
+            clients[index].timestamp += step
             clients[index].open = .request(
                 request(of: index, timestamp: clients[index].timestamp)
             )
@@ -41,12 +42,11 @@ extension Simulation {
         guard let timestamp = RequestTimestamp(timestamp) else {
             preconditionFailure("\(timestamp) is no timestamp")
         }
+        let amounts = 0...options.workload.amountMax
         let transfer = Transfer(
-            from: anyAccount(),
-            to: anyAccount(),
-            amount: Amount(
-                minorUnits: Int64.random(in: 0...options.workload.amountMax, using: &random)
-            )
+            from: anyAccount(for: index),
+            to: anyAccount(for: index),
+            amount: Amount(minorUnits: Int64.random(in: amounts, using: &clients[index].random))
         )
         return Request(
             client: clients[index].id,
@@ -55,20 +55,28 @@ extension Simulation {
         )
     }
 
-    private mutating func anyAccount() -> AccountID {
+    private mutating func anyAccount(for index: Int) -> AccountID {
         let accounts = options.cluster.accounts
         let most = min(options.workload.hotAccounts, accounts.count)
-        return accounts[Int.random(in: 0..<most, using: &random)].id
+        return accounts[Int.random(in: 0..<most, using: &clients[index].random)].id
     }
 
-    mutating func anyNode() -> NodeID {
-        NodeID(UInt8.random(in: 1...UInt8(options.cluster.nodeCount), using: &random))
+    private mutating func anyNode(for index: Int) -> NodeID {
+        Self.anyNode(of: options.cluster.nodeCount, using: &clients[index].random)
+    }
+
+    /// Whether a client does what it does so many times in a hundred.
+    private mutating func draws(_ percent: Int, _ index: Int) -> Bool {
+        Int.random(in: 0..<100, using: &clients[index].random) < percent
     }
 
     /// Sends what a client waits for to its node.
     private mutating func ask(_ index: Int) {
         clients[index].askedAt = now
         let session = SessionID(UInt64(index))
+        if let open = clients[index].open {
+            cluster.digest.mix(DigestHasher.word(of: open, at: clients[index].node))
+        }
         switch clients[index].open {
         case .request(let request):
             send(request, of: index, to: clients[index].node)
@@ -88,6 +96,7 @@ extension Simulation {
     mutating func takeAnswers() throws(InvariantViolation) {
         for answer in cluster.takeAnswers() {
             let index = Int(answer.session.rawValue)
+            cluster.digest.mix(.answer, DigestHasher.word(of: answer))
             switch answer.message {
             case .reply(let message):
                 try asked.check(message, of: answer.node) { cluster.history.executed(at: $0)?.entry }
@@ -107,7 +116,7 @@ extension Simulation {
             request.timestamp == message.timestamp
         else { return }
         switch message.answer {
-        case .notLeader, .unavailable: clients[index].node = anyNode()
+        case .notLeader, .unavailable: clients[index].node = anyNode(for: index)
         case .bank(let reply):
             record(.transfer(request), of: index, .reply(reply))
             if reply.position > 0 {
@@ -132,7 +141,7 @@ extension Simulation {
     ) throws(InvariantViolation) {
         guard case .read(let account, message.id) = clients[index].open else { return }
         switch message.answer {
-        case .notLeader: clients[index].node = anyNode()
+        case .notLeader: clients[index].node = anyNode(for: index)
         case .unknownAccount:
             throw InvariantViolation("I9", "there is an account \(account), and a read denies it")
         case .balance(let amount, let slot):
@@ -160,17 +169,20 @@ extension Simulation {
         clients[index].open = nil
         clients[index].completed += 1
         if let answered = clients[index].answered {
-            if draw(percent: options.workload.stalePercent) {
+            if draws(options.workload.stalePercent, index) {
                 counts.oddRequests += 1
-                send(answered, of: index, to: anyNode())
+                send(answered, of: index, to: anyNode(for: index))
             }
-            if draw(percent: options.workload.conflictPercent) {
+            if draws(options.workload.conflictPercent, index) {
                 counts.oddRequests += 1
                 let other = request(of: index, timestamp: answered.timestamp.raw)
-                send(other, of: index, to: anyNode())
+                send(other, of: index, to: anyNode(for: index))
             }
         }
-        let thinking = UInt64.random(in: 1...UInt64(2 * options.workload.thinking), using: &random)
+        let thinking = UInt64.random(
+            in: 1...UInt64(2 * options.workload.thinking),
+            using: &clients[index].random
+        )
         queue.schedule(.client(index), at: now + thinking)
     }
 }

@@ -10,6 +10,17 @@ extension Simulation {
         queue.schedule(.fault, at: now + UInt64(pause))
     }
 
+    /// Gives the next fault its number and its own random numbers.
+    private mutating func beginFault() {
+        faultNumber += 1
+        random = SeededGenerator(.fault, faultNumber, of: options.seed)
+    }
+
+    /// Draws the node that a fault meets.
+    mutating func anyNode() -> NodeID {
+        Self.anyNode(of: options.cluster.nodeCount, using: &random)
+    }
+
     /// Draws how long something stays broken, in microseconds: mostly shorter than the timers of an
     /// election, now and then much longer.
     mutating func drawOutage() -> UInt64 {
@@ -20,13 +31,16 @@ extension Simulation {
     /// Breaks something.
     mutating func breakSomething() throws(InvariantViolation) {
         guard isFaulty else { return }
+        beginFault()
         scheduleFault()
         // A quarter of the time is quiet.
         guard now % 2_000_000 >= 500_000 else { return }
         let kinds = FaultKind.allCases.filter { options.faults.contains($0) }
         guard let kind = kinds.randomElement(using: &random) else { return }
         let node = anyNode()
-        if try inflict(kind, on: node) {
+        let isMade = try inflict(kind, on: node)
+        mix(kind, on: node, isMade: isMade)
+        if isMade {
             counts.faults[kind, default: 0] += 1
             note(node, "FAULT \(kind)")
         }

@@ -10,6 +10,7 @@ extension Simulation {
     mutating func heal() throws(InvariantViolation) {
         isFaulty = false
         isOpen = false
+        random = SeededGenerator(.healing, of: options.seed)
         dead = try chooseDead()
         for node in cluster.members {
             cluster.damage(node) { $0.heal() }

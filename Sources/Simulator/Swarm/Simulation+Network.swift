@@ -1,4 +1,6 @@
+import Bank
 import BankReplica
+import HybridClock
 import JSON
 import Paxos
 import Wire
@@ -17,41 +19,76 @@ extension Simulation {
     /// Puts what was sent on its way.
     mutating func sendOutbox() {
         let sent = cluster.takeOutbox()
+        var last: (node: NodeID, clock: Timestamp, word: UInt64)?
         for item in sent {
-            let flush = item.isAfterFlush ? lives[index(item.line.node)].flushMicroseconds : 0
-            send(item.line, to: item.destination, after: flush)
+            let line = item.line
+            // A line to many is mixed once; no node stamps two lines alike.
+            if last?.node != line.node || last?.clock != line.clock {
+                last = (line.node, line.clock, DigestHasher.word(of: line))
+            }
+            let word = last?.word ?? 0
+            cluster.digest.mix(.line, word &+ UInt64(item.destination.rawValue))
+            let flush = item.isAfterFlush ? lives[index(line.node)].flushMicroseconds : 0
+            send(Parcel(line: line, word: word, destination: item.destination), after: flush)
         }
     }
 
-    private mutating func send(_ line: PeerLine, to receiver: NodeID, after pause: UInt64) {
-        let link = link(line.node, receiver)
+    /// A line with where it goes.
+    private struct Parcel {
+        /// The line.
+        let line: PeerLine
+        /// A word of it for the digest.
+        let word: UInt64
+        /// Where it goes.
+        let destination: NodeID
+    }
+
+    private mutating func send(_ parcel: Parcel, after pause: UInt64) {
+        let link = link(parcel.line.node, parcel.destination)
         counts.linesSent += 1
+        // Every line draws as often, whatever becomes of it: so the next one draws the same.
+        let isLost = draws(options.network.lossPercent, link)
+        let isRepeated = draws(options.network.duplicatePercent, link)
+        let first = drawDelay(link)
+        let second = drawDelay(link)
         guard !isFaulty || links[link].count < options.network.linesMax else {
             counts.linesRefused += 1
             return
         }
-        if isFaulty, draw(percent: options.network.lossPercent) {
+        if isFaulty, isLost {
             counts.linesLost += 1
             return
         }
-        fly(line, to: receiver, after: pause)
-        if isFaulty, draw(percent: options.network.duplicatePercent) {
+        fly(parcel, after: pause + first)
+        if isFaulty, isRepeated {
             counts.linesRepeated += 1
-            fly(line, to: receiver, after: pause)
+            fly(parcel, after: pause + second)
         }
     }
 
-    private mutating func fly(_ line: PeerLine, to receiver: NodeID, after pause: UInt64) {
-        let link = link(line.node, receiver)
-        let late = UInt64.random(in: 0...UInt64(2 * options.network.delayMean), using: &random)
-        var due = now + pause + UInt64(options.network.delayMin) + late
+    private mutating func drawDelay(_ link: Int) -> UInt64 {
+        let late = 0...UInt64(2 * options.network.delayMean)
+        return UInt64(options.network.delayMin)
+            + UInt64.random(in: late, using: &links[link].random)
+    }
+
+    /// Whether a line meets what so many of a hundred meet.
+    private mutating func draws(_ percent: Int, _ link: Int) -> Bool {
+        Int.random(in: 0..<100, using: &links[link].random) < percent
+    }
+
+    private mutating func fly(_ parcel: Parcel, after pause: UInt64) {
+        let sender = parcel.line.node
+        let link = link(sender, parcel.destination)
+        var due = now + pause
         if !options.network.reorders || !isFaulty { due = max(due, links[link].lastDue) }
         links[link].lastDue = max(due, links[link].lastDue)
         links[link].count += 1
         let flight = Flight(
-            line: line,
-            destination: receiver,
-            epoch: epoch(line.node, receiver)
+            line: parcel.line,
+            word: parcel.word,
+            destination: parcel.destination,
+            epoch: epoch(sender, parcel.destination)
         )
         let place: Int
         if let free = freeFlights.popLast() {
@@ -78,6 +115,7 @@ extension Simulation {
         flights[place] = nil
         freeFlights.append(place)
         links[link].count -= 1
+        cluster.digest.mix(.arrival, flight.word &+ UInt64(receiver.rawValue))
         guard flight.epoch == epoch(sender, receiver) else { return }
         guard cluster.isConnected(receiver), !cluster.network.isCut(from: sender, to: receiver)
         else {
@@ -85,7 +123,7 @@ extension Simulation {
             return
         }
         if options.network.usesBytes {
-            guard let line = try passBytes(flight.line) else { return }
+            guard let line = try passBytes(flight.line, link) else { return }
             give(.line(line), to: receiver)
         } else {
             give(.line(flight.line), to: receiver)
@@ -107,23 +145,24 @@ extension Simulation {
 
     /// Sends a line as bytes, some of which may be damaged; nil if the receiver refuses them.
     private mutating func passBytes(
-        _ line: PeerLine
+        _ line: PeerLine,
+        _ link: Int
     ) throws(InvariantViolation) -> PeerLine? {
         var writer = JSONWriter(capacity: 256)
         line.write(into: &writer)
         // The reader gets a line without its line feed.
         var bytes = Array(writer.bytes.dropLast())
         counts.linesAsBytes += 1
-        let isDamaged =
-            isFaulty
-            && Int.random(in: 0..<1_000, using: &random) < options.network.damagePerMille
+        let isHit =
+            Int.random(in: 0..<1_000, using: &links[link].random) < options.network.damagePerMille
+        let isDamaged = isFaulty && isHit
         if isDamaged {
             counts.linesDamaged += 1
-            if Bool.random(using: &random) {
-                let place = Int.random(in: 0..<bytes.count, using: &random)
-                bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            if Bool.random(using: &links[link].random) {
+                let place = Int.random(in: 0..<bytes.count, using: &links[link].random)
+                bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &links[link].random)
             } else {
-                bytes.removeLast(Int.random(in: 1...bytes.count, using: &random))
+                bytes.removeLast(Int.random(in: 1...bytes.count, using: &links[link].random))
             }
         }
         let read: PeerLine
@@ -138,8 +177,8 @@ extension Simulation {
         return read
     }
 
-    /// Draws whether something happens that happens so many times in a hundred.
-    mutating func draw(percent: Int) -> Bool {
-        percent > 0 && Int.random(in: 0..<100, using: &random) < percent
+    /// Draws a node.
+    static func anyNode(of count: Int, using random: inout SeededGenerator) -> NodeID {
+        NodeID(UInt8.random(in: 1...UInt8(count), using: &random))
     }
 }

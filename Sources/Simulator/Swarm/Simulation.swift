@@ -14,8 +14,10 @@ public struct Simulation: Sendable {
     public internal(set) var cluster: SimulatedCluster
     /// What happened.
     public internal(set) var counts = SimulationCounts()
-    /// Where every decision comes from.
+    /// Where the present fault's decisions come from.
     var random: SeededGenerator
+    /// The number of the present fault, from 1; 0 for none yet.
+    var faultNumber = 0
     /// What is to happen.
     var queue = EventQueue<Event>()
     /// The simulated time, in microseconds.
@@ -87,6 +89,8 @@ public struct Simulation: Sendable {
     struct Flight: Sendable {
         /// The line.
         let line: PeerLine
+        /// A word of the line for the digest.
+        let word: UInt64
         /// Where it goes.
         let destination: NodeID
         /// How often connections had been opened between the two when it left.
@@ -95,6 +99,8 @@ public struct Simulation: Sendable {
 
     /// What is known of a node.
     struct NodeLife: Sendable {
+        /// Where its times come from.
+        var random: SeededGenerator
         /// What waits for its next turn.
         var inbox: [Input] = []
         /// Whether a turn is scheduled.
@@ -129,6 +135,8 @@ public struct Simulation: Sendable {
 
     /// What is known of one direction of a pair.
     struct LinkLife: Sendable {
+        /// Where decisions about its lines come from.
+        var random: SeededGenerator
         /// How many lines are on their way.
         var count = 0
         /// When the last one arrives.
@@ -142,11 +150,13 @@ public struct Simulation: Sendable {
     /// Creates a run in which nothing has happened.
     public init(options: SwarmOptions) {
         self.options = options
-        random = SeededGenerator(seed: options.seed)
+        random = SeededGenerator(.fault, of: options.seed)
         cluster = SimulatedCluster(options: options.cluster)
         let count = options.cluster.nodeCount
-        lives = Array(repeating: NodeLife(), count: count)
-        links = Array(repeating: LinkLife(), count: count * count)
+        let seed = options.seed
+        lives = (0..<count).map { NodeLife(random: SeededGenerator(.node, $0, of: seed)) }
+        links = (0..<count * count)
+            .map { LinkLife(random: SeededGenerator(.link, $0, of: seed)) }
         clients = (0..<options.clients).map { SimulatedClient(number: $0, options: options) }
     }
 
@@ -176,7 +186,10 @@ public struct Simulation: Sendable {
     ///
     /// - Returns: What was broken; nil if nothing was.
     public mutating func run() -> InvariantViolation? {
-        defer { counts.simulatedMicroseconds = now }
+        defer {
+            counts.simulatedMicroseconds = now
+            mixDisks()
+        }
         do {
             try weather()
             try heal()
@@ -190,10 +203,13 @@ public struct Simulation: Sendable {
     /// Faults and load, for as long as the options say.
     private mutating func weather() throws(InvariantViolation) {
         for node in cluster.members {
-            queue.schedule(.tick(node), at: UInt64.random(in: 0..<10_000, using: &random))
+            let index = index(node)
+            let start = UInt64.random(in: 0..<10_000, using: &lives[index].random)
+            queue.schedule(.tick(node), at: start)
         }
         for index in clients.indices {
-            queue.schedule(.client(index), at: UInt64.random(in: 0..<10_000, using: &random))
+            let start = UInt64.random(in: 0..<10_000, using: &clients[index].random)
+            queue.schedule(.client(index), at: start)
         }
         if !options.faults.isEmpty { scheduleFault() }
         let end = options.ticks * 10_000
@@ -208,6 +224,7 @@ public struct Simulation: Sendable {
         now = time
         cluster.wallMicroseconds = SimulatedCluster.epochMicroseconds + now
         counts.events += 1
+        mix(event)
         switch event {
         case .tick(let node): tick(node)
         case .arrival(let flight): try arrive(flight)
@@ -245,8 +262,8 @@ public struct Simulation: Sendable {
         lives[index].inbox.append(input)
         guard !lives[index].hasTurn else { return }
         lives[index].hasTurn = true
-        let begin = max(now + UInt64.random(in: 0...200, using: &random), lives[index].busyUntil)
-        queue.schedule(.turn(node), at: begin)
+        let pause = UInt64.random(in: 0...200, using: &lives[index].random)
+        queue.schedule(.turn(node), at: max(now + pause, lives[index].busyUntil))
     }
 
     private mutating func turn(_ node: NodeID) throws(InvariantViolation) {
@@ -266,6 +283,7 @@ public struct Simulation: Sendable {
         if cluster.flushCount > flushes {
             lives[index].busyUntil = now + lives[index].flushMicroseconds
         }
+        mixState(of: node)
         try settle()
         scheduleWork(node)
     }
@@ -295,7 +313,7 @@ public struct Simulation: Sendable {
         let index = index(node)
         guard !lives[index].hasWork, cluster.hasQuietWork(node) else { return }
         lives[index].hasWork = true
-        let pause = UInt64.random(in: 100...5_000, using: &random)
+        let pause = UInt64.random(in: 100...5_000, using: &lives[index].random)
         queue.schedule(.work(node), at: max(now, lives[index].busyUntil) + pause)
     }
 

@@ -70,6 +70,14 @@ extension SimulationCounts {
         simulatedMicroseconds += other.simulatedMicroseconds
     }
 
+    /// What can go wrong and never did, in the order of ``rows``: faults, and fates of lines.
+    public var missing: [String] {
+        rows.filter {
+            $0.count == 0 && ($0.name.hasPrefix("fault_") || $0.name.hasPrefix("lines_"))
+        }
+        .map(\.name)
+    }
+
     /// Everything that is counted, in one order: first what happened, then the faults by kind.
     public var rows: [(name: String, count: Int)] {
         let happened: [(String, Int)] = [

@@ -10,8 +10,10 @@ import WriteAheadLog
 public struct SwarmOptions: Sendable {
     /// The seed.
     public let seed: UInt64
+    /// How long faults last if nobody says so, in ticks of 10 ms.
+    public static let ticksStandard: UInt64 = 400
     /// How long faults last, in ticks of 10 ms.
-    public var ticks: UInt64 = 400
+    public var ticks = Self.ticksStandard
     /// What the cluster is made of.
     public var cluster = ClusterOptions()
     /// How many clients there are.
