@@ -54,6 +54,7 @@ extension SimulatedDisk {
     /// Shows what is durable, and forgets the rest.
     private mutating func restart() {
         pending.removeAll()
+        hasLostPower = false
         shownNames = durableNames
         let named = Set(durableNames.values)
         files = files.filter { named.contains($0.key) }

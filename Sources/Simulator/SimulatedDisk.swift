@@ -43,6 +43,8 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
     public internal(set) var pending: [PendingStep] = []
     /// How many steps were tried: every call but the ones that only look.
     public private(set) var stepCount = 0
+    /// Whether the power went in the middle of a step; a crash shows what is left then.
+    public internal(set) var hasLostPower = false
     /// The steps that will fail, by number from 1.
     private var failures: [Int: Failure] = [:]
     /// The most bytes all files together may have.
@@ -54,6 +56,8 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
         case inputOutput
         /// The disk is full.
         case outOfSpace
+        /// The power goes: what was not flushed by then is pending for ever.
+        case powerLoss
     }
 
     /// Creates an empty disk.
@@ -129,7 +133,9 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
         if Mutant.forgetFlush.isPlanted, stepCount.isMultiple(of: 100) { return stepCount += 1 }
         #endif
         let number = shownNames[name]
-        defer { pending.removeAll { $0.file == number && !$0.isOfNames } }
+        defer {
+            if !hasLostPower { pending.removeAll { $0.file == number && !$0.isOfNames } }
+        }
         try step("flush", name)
         let found = try self.number(of: name, for: "flush")
         for step in pending where step.file == found { keep(step, .whole) }
@@ -180,6 +186,9 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
         stepCount += 1
         switch failures[stepCount] {
         case nil: return
+        case .powerLoss:
+            hasLostPower = true
+            throw StorageError(file: name, call: call, reason: "The power is gone")
         case .inputOutput:
             throw StorageError(file: name, call: call, reason: "Input/output error")
         case .outOfSpace: throw outOfSpace(call, name)

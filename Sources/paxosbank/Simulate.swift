@@ -45,7 +45,10 @@ extension Commands {
         _ options: GlobalOptions
     ) throws(UserError) -> ExitCode {
         if simulate.listsMutants { return listMutants() }
-        if let mutant = simulate.mutant, !simulate.traces { return try hunt(mutant, simulate) }
+        if let mutant = simulate.mutant {
+            try plant(mutant)
+            if !simulate.traces { return hunt(mutant, simulate) }
+        }
         if simulate.traces { return trace(simulate) }
         let begin = Date()
         var report = SeedCampaign(simulate).run()

@@ -59,7 +59,8 @@ extension Simulation {
         case .powerEverywhere:
             for node in cluster.members { _ = cutPower(of: node) }
             return true
-        case .powerInTurn, .inputOutput: return failStep(of: node)
+        case .powerInTurn: return failStep(of: node, with: .powerLoss)
+        case .inputOutput: return failStep(of: node, with: .inputOutput)
         case .pause: return pause(node)
         case .disconnect:
             cluster.disconnect(node)
@@ -122,10 +123,13 @@ extension Simulation {
     }
 
     /// Lets one of the next steps of a disk fail: the process ends in the middle of its work.
-    private mutating func failStep(of node: NodeID) -> Bool {
+    private mutating func failStep(
+        of node: NodeID,
+        with failure: SimulatedDisk.Failure
+    ) -> Bool {
         guard cluster.isRunning(node) else { return false }
         let ahead = Int.random(in: 1...30, using: &random)
-        cluster.damage(node) { $0.fail(step: $0.stepCount + ahead, with: .inputOutput) }
+        cluster.damage(node) { $0.fail(step: $0.stepCount + ahead, with: failure) }
         return true
     }
 

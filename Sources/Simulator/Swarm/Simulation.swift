@@ -296,6 +296,7 @@ public struct Simulation: Sendable {
             counts.diskFailures += 1
             noteEnd(of: failure.node)
             // What a failed flush should have kept is gone with the power only.
+            if cluster.disk(of: failure.node).hasLostPower { loseUnflushed(failure.node) }
             queue.schedule(.mend(.start(failure.node)), at: now + drawOutage())
         }
         cluster.failures.removeAll()
