@@ -187,10 +187,10 @@ let package = Package(
         .testTarget(
             name: "SimulatorTests",
             dependencies: [
-                "Simulator", "BankReplica", "Paxos", "Bank", "HybridClock", "Wire",
+                "Simulator", "BankReplica", "Paxos", "Bank", "HybridClock", "JSON", "Wire",
                 "WriteAheadLog", "TestSupport",
             ],
-            exclude: ["testdata"],
+            exclude: ["seeds.txt", "testdata"],
             swiftSettings: common
         ),
         .testTarget(name: "TidyTests", swiftSettings: common),

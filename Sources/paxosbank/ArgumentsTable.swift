@@ -129,6 +129,8 @@ package enum ArgumentsTable {
             FlagSpec("ticks", value: "N", summary: "how long faults last, in ticks of 10 ms: 400"),
             FlagSpec("jobs", value: "N", summary: "how many seeds at a time: one a core"),
             FlagSpec("trace", summary: "prints all that happens in one seed"),
+            FlagSpec("shrink", summary: "makes the run of one failing seed smaller"),
+            FlagSpec("only", value: "KEY=VALUE,...", summary: "leaves out the rest of one seed"),
             FlagSpec("report", value: "OUT.json", summary: "writes the JSON report"),
             FlagSpec("mutant", value: "NAME", summary: "plants a bug, and looks for its seed"),
             FlagSpec("list-mutants", summary: "names the bugs that can be planted"),

@@ -47,9 +47,7 @@ extension Commands {
         )
         for seed in simulate.seed..<simulate.seed + simulate.seeds {
             StandardDescriptors.write("seed \(seed)\n", to: 2)
-            var swarm = SwarmOptions(seed: seed)
-            swarm.ticks = simulate.ticks
-            var simulation = Simulation(options: swarm)
+            var simulation = Simulation(options: simulate.swarm(of: seed))
             let violation = simulation.run()
             report.add(simulation, broke: violation)
             guard let violation else { continue }

@@ -14,6 +14,10 @@ package struct SimulateOptions: Hashable {
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// Whether everything that happens is printed.
     var traces = false
+    /// Whether a failing seed is made smaller.
+    var shrinks = false
+    /// What is left out of the run.
+    var reduction = SwarmReduction()
     /// Where to write the report; nil writes none.
     var report: String?
     /// The bug to plant; nil for none.
@@ -31,10 +35,61 @@ package struct SimulateOptions: Hashable {
         ticks = try call.number("ticks", in: 1...1_000_000) ?? ticks
         if let count = try call.number("jobs", in: 1...256) { jobs = Int(count) }
         traces = call.read.has("trace")
+        shrinks = call.read.has("shrink")
         report = call.read.value("report")
         mutant = call.read.value("mutant")
         listsMutants = call.read.has("list-mutants")
-        if mutant != nil, !call.read.has("seeds") { seeds = 5_000 }
+        if let text = call.read.value("only") { reduction = try Self.reduction(text, call) }
+        try refuseOthers(call)
+        let isSingle = traces || shrinks || call.read.has("only")
+        if mutant != nil, !isSingle, !call.read.has("seeds") { seeds = 5_000 }
+    }
+
+    private static func reduction(
+        _ text: String,
+        _ call: CommandCall
+    ) throws(UserError) -> SwarmReduction {
+        do {
+            return try SwarmReduction(text)
+        } catch {
+            throw call.invalid(
+                "only",
+                text,
+                why: "\(error)",
+                hint: "take it from what '--shrink' prints, for example ticks=120,faults=kill"
+            )
+        }
+    }
+
+    /// Refuses what makes no sense together: what is about one seed, and what is about many.
+    private func refuseOthers(_ call: CommandCall) throws(UserError) {
+        guard let single = ["trace", "shrink", "only"].first(where: { call.read.has($0) }) else {
+            return
+        }
+        if seeds > 1 {
+            throw UserError(
+                "--\(single) and --seeds exclude each other",
+                code: "conflicting_flags",
+                why: "one shows or changes a single run, the other runs \(seeds) seeds",
+                hint: "leave out '--seeds', and name the seed with '--seed'"
+            )
+        }
+        if report != nil, traces || shrinks {
+            throw UserError(
+                "--\(single) and --report exclude each other",
+                code: "conflicting_flags",
+                why: "the report is about a campaign, and the table about what one run did",
+                hint: "leave out one of them"
+            )
+        }
+    }
+
+    /// What the run of a seed is made of.
+    func swarm(of seed: UInt64) -> SwarmOptions {
+        var swarm = SwarmOptions(seed: seed)
+        swarm.ticks = ticks
+        swarm.reduce(by: reduction)
+        return swarm
     }
 }
 
@@ -45,11 +100,10 @@ extension Commands {
         _ options: GlobalOptions
     ) throws(UserError) -> ExitCode {
         if simulate.listsMutants { return listMutants() }
-        if let mutant = simulate.mutant {
-            try plant(mutant)
-            if !simulate.traces { return hunt(mutant, simulate) }
-        }
+        if let mutant = simulate.mutant { try plant(mutant) }
+        if simulate.shrinks { return shrink(simulate) }
         if simulate.traces { return trace(simulate) }
+        if let mutant = simulate.mutant { return hunt(mutant, simulate) }
         let begin = Date()
         var report = SeedCampaign(simulate).run()
         report.milliseconds = UInt64(max(0, Date().timeIntervalSince(begin) * 1_000))
@@ -81,21 +135,6 @@ extension Commands {
     }
 }
 
-extension Commands {
-    /// Runs one seed, and prints what happens in it.
-    private static func trace(_ simulate: SimulateOptions) -> ExitCode {
-        var swarm = SwarmOptions(seed: simulate.seed)
-        swarm.ticks = simulate.ticks
-        var simulation = Simulation(options: swarm)
-        simulation.keepTrace()
-        let violation = simulation.run()
-        for line in simulation.trace ?? [] { StandardStreams.write("\(line)\n") }
-        guard let violation else { return .ok }
-        StandardStreams.write("seed \(simulate.seed): \(violation)\n")
-        return .failed
-    }
-}
-
 /// Many seeds, some at a time; each runs in one thread, and no two share anything.
 struct SeedCampaign {
     /// What is to run.
@@ -119,9 +158,7 @@ struct SeedCampaign {
             var report = empty
             var seed = options.seed + UInt64(job)
             while seed < options.seed + options.seeds {
-                var swarm = SwarmOptions(seed: seed)
-                swarm.ticks = options.ticks
-                var simulation = Simulation(options: swarm)
+                var simulation = Simulation(options: options.swarm(of: seed))
                 let violation = simulation.run()
                 report.add(simulation, broke: violation)
                 seed += UInt64(jobs)

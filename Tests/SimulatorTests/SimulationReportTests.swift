@@ -40,9 +40,7 @@ import Testing
         #expect(try JSONValue(parsing: report.document.span) == report.json)
     }
 
-    @Test(
-        "A violation is told with its seed, in the order of seeds, and with the call to shrink it"
-    )
+    @Test("Violations are told in the order of seeds, with the call that shrinks the first")
     func violations() throws {
         let violation = InvariantViolation("I4", "a view contradicts")
         var first = report()

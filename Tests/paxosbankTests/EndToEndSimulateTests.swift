@@ -51,5 +51,60 @@ extension EndToEnd {
                 #expect(outcome.error.contains("[cannot_write]"))
             }
         }
+
+        @Test("A seed is shown as a table, with the digest that it has without one")
+        func trace() throws {
+            try TestFolder.with { folder in
+                let line = digest(folder, ["--seed", "7", "--ticks", "40"])
+                let outcome = folder.run("simulate", "--seed", "7", "--ticks", "40", "--trace")
+
+                #expect(outcome.end == .code(0))
+                #expect(outcome.output.hasPrefix("       ms n1 "))
+                #expect(outcome.output.hasSuffix("\n\(line)\n"))
+            }
+        }
+
+        @Test("A seed that breaks no rule is not shrunk, and that is no failure")
+        func shrink() throws {
+            try TestFolder.with { folder in
+                let outcome = folder.run("simulate", "--seed", "7", "--only", "ticks=9", "--shrink")
+
+                #expect(outcome.end == .code(0))
+                #expect(outcome.output == "seed 7 breaks no rule: nothing to shrink\n")
+            }
+        }
+
+        @Test("What is left out changes the run")
+        func only() throws {
+            try TestFolder.with { folder in
+                let all = digest(folder, ["--seed", "7", "--ticks", "40"])
+                let none = digest(folder, ["--seed", "7", "--only", "ticks=40"])
+                let some = digest(folder, ["--seed", "7", "--only", "ticks=40,clients=0"])
+
+                #expect(all == none)
+                #expect(all != some)
+            }
+        }
+
+        @Test(
+            "What makes no sense is a wrong call, with reason and hint",
+            arguments: [
+                (["--only", "tocks=3"], "[bad_value]", "there is no key \"tocks\""),
+                (["--only", "skip=9-3"], "[bad_value]", "that rise"),
+                (["--shrink", "--seeds", "2"], "[conflicting_flags]", "a single run"),
+                (["--trace", "--report", "r.json"], "[conflicting_flags]", "about a campaign"),
+            ]
+        )
+        func wrong(words: [String], code: String, why: String) throws {
+            try TestFolder.with { folder in
+                let program = Program(["simulate"] + words, in: folder)
+                let outcome = program.outcome()
+
+                #expect(outcome.end == .code(2))
+                #expect(outcome.error.contains(code), "\(outcome.error)")
+                #expect(outcome.error.contains(why), "\(outcome.error)")
+                #expect(outcome.error.contains("hint: "))
+            }
+        }
     }
 }

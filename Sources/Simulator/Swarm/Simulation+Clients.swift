@@ -8,7 +8,7 @@ extension Simulation {
     /// A client begins something, or asks again.
     mutating func act(_ index: Int) throws(InvariantViolation) {
         if clients[index].open == nil {
-            guard isOpen else { return }
+            guard isOpen, mayBegin(index) else { return }
             begin(index)
         } else {
             guard now >= clients[index].askedAt + UInt64(options.workload.patience) else { return }
@@ -21,6 +21,17 @@ extension Simulation {
             ask(index)
         }
         queue.schedule(.client(index), at: now + UInt64(options.workload.patience) + 1)
+    }
+
+    /// Whether a client may begin something; one that has to wait does so later.
+    private mutating func mayBegin(_ index: Int) -> Bool {
+        if let quiet = options.reduction.quiet.range(with: now / 10_000) {
+            queue.schedule(.client(index), at: (quiet.upperBound + 1) * 10_000)
+            return false
+        }
+        guard begun < options.reduction.requests ?? .max else { return false }
+        begun += 1
+        return true
     }
 
     private mutating func begin(_ index: Int) {
@@ -62,7 +73,7 @@ extension Simulation {
     }
 
     private mutating func anyNode(for index: Int) -> NodeID {
-        Self.anyNode(of: options.cluster.nodeCount, using: &clients[index].random)
+        Self.anyNode(of: options, using: &clients[index].random)
     }
 
     /// Whether a client does what it does so many times in a hundred.
@@ -97,6 +108,7 @@ extension Simulation {
         for answer in cluster.takeAnswers() {
             let index = Int(answer.session.rawValue)
             cluster.digest.mix(.answer, DigestHasher.word(of: answer))
+            noteAnswer(answer)
             switch answer.message {
             case .reply(let message):
                 try asked.check(message, of: answer.node) { cluster.history.executed(at: $0)?.entry }

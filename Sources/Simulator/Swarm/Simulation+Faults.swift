@@ -18,7 +18,7 @@ extension Simulation {
 
     /// Draws the node that a fault meets.
     mutating func anyNode() -> NodeID {
-        Self.anyNode(of: options.cluster.nodeCount, using: &random)
+        Self.anyNode(of: options, using: &random)
     }
 
     /// Draws how long something stays broken, in microseconds: mostly shorter than the timers of an
@@ -38,11 +38,14 @@ extension Simulation {
         let kinds = FaultKind.allCases.filter { options.faults.contains($0) }
         guard let kind = kinds.randomElement(using: &random) else { return }
         let node = anyNode()
+        guard options.reduction.allows(faultNumber, kind) else { return }
         let isMade = try inflict(kind, on: node)
         mix(kind, on: node, isMade: isMade)
         if isMade {
             counts.faults[kind, default: 0] += 1
-            note(node, "FAULT \(kind)")
+            let number = faultNumber
+            madeFaults.append(MadeFault(number: number, kind: kind))
+            note(node, "fault \(number): \(kind.rawValue)")
         }
     }
 
@@ -288,7 +291,7 @@ extension Simulation {
 
     /// Mends something.
     mutating func mend(_ mending: Mending) throws(InvariantViolation) {
-        note(nil, "MEND \(mending)")
+        note(nil, "\(mending)")
         switch mending {
         case .start(let node): try start(node)
         case .resume(let node): lives[index(node)].busyUntil = now
@@ -324,10 +327,8 @@ extension Simulation {
         guard !cluster.isRunning(node) else { return }
         counts.starts += 1
         let isIntact = lives[index(node)].damagedThrough == nil
-        if trace != nil {
-            let contents = contents(of: node)
-            note(node, "starts on \(contents)")
-        }
+        let contents = isTraced ? contents(of: node) : ""
+        note(node, "starts on \(contents)")
         guard let error = try cluster.start(node, isIntact: isIntact) else { return }
         note(node, "does not start: \(error)")
         counts.failedStarts += 1

@@ -19,6 +19,7 @@ extension Simulation {
     /// Puts what was sent on its way.
     mutating func sendOutbox() {
         let sent = cluster.takeOutbox()
+        noteSent(sent)
         var last: (node: NodeID, clock: Timestamp, word: UInt64)?
         for item in sent {
             let line = item.line
@@ -57,6 +58,7 @@ extension Simulation {
         }
         if isFaulty, isLost {
             counts.linesLost += 1
+            noteLoss(of: parcel.line, to: parcel.destination)
             return
         }
         fly(parcel, after: pause + first)
@@ -177,8 +179,13 @@ extension Simulation {
         return read
     }
 
-    /// Draws a node.
-    static func anyNode(of count: Int, using random: inout SeededGenerator) -> NodeID {
-        NodeID(UInt8.random(in: 1...UInt8(count), using: &random))
+    /// Draws a node; where there are fewer than the seed drew, each stands for several.
+    static func anyNode(
+        of options: SwarmOptions,
+        using random: inout SeededGenerator
+    ) -> NodeID {
+        let count = options.cluster.nodeCount
+        let drawn = Int.random(in: 0..<max(count, options.drawnNodeCount), using: &random)
+        return NodeID(UInt8(drawn % count + 1))
     }
 }

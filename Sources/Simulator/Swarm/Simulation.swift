@@ -44,10 +44,25 @@ public struct Simulation: Sendable {
     var dead = NodeSet()
     /// Whether faults go on.
     var isFaulty = true
-    /// What happened, a line each; nil if nobody wants to know.
-    public private(set) var trace: [String]?
-    /// What each node's agreement was at its last turn, for the trace.
-    private var lastStatus: [NodeID: String] = [:]
+    /// What happened, a row for each event; nil if nobody wants to know.
+    public internal(set) var table: EventTable?
+    /// The row of the turn that is under way; nil between turns, and without a table.
+    var openRow: OpenRow?
+    /// The faults that were made, in the order of their numbers.
+    var madeFaults: [MadeFault] = []
+    /// How many requests and reads clients have begun.
+    var begun: UInt64 = 0
+    /// A rule that is looked at after every event besides all others: for tests of what a broken
+    /// rule leads to.
+    package var alarm: (@Sendable (Simulation) -> InvariantViolation?)?
+
+    /// A fault that was made.
+    struct MadeFault: Sendable {
+        /// Its number, from 1.
+        let number: Int
+        /// Its kind.
+        let kind: FaultKind
+    }
 
     /// What can happen.
     enum Event: Sendable {
@@ -160,28 +175,6 @@ public struct Simulation: Sendable {
         clients = (0..<options.clients).map { SimulatedClient(number: $0, options: options) }
     }
 
-    /// Keeps a trace from now on.
-    public mutating func keepTrace() { trace = [] }
-
-    /// Adds a line to the trace, if it is kept.
-    mutating func note(_ node: NodeID?, _ text: @autoclosure () -> String) {
-        guard trace != nil else { return }
-        trace?.append("\(now / 1_000) ms \(node.map { "\($0)" } ?? "--") \(text())")
-    }
-
-    /// Notes what became of a node's agreement in its turn.
-    private mutating func noteStatus(_ node: NodeID, after inputs: [Input]) {
-        guard trace != nil else { return }
-        for input in inputs { if case .tick = input {} else { note(node, "<- \(input)") } }
-        let status = cluster.replica(node).paxos.status
-        let text =
-            "\(status.role) \(status.ballot) accepted \(status.accepted)"
-            + " committed \(status.committed)\(status.isRecovering ? " RECOVERING" : "")"
-        guard lastStatus[node] != text else { return }
-        lastStatus[node] = text
-        note(node, "== \(text)")
-    }
-
     /// Runs to the end.
     ///
     /// - Returns: What was broken; nil if nothing was.
@@ -195,6 +188,7 @@ public struct Simulation: Sendable {
             try heal()
             try judge()
         } catch {
+            note(nil, "\(error)")
             return error
         }
         return nil
@@ -234,6 +228,7 @@ public struct Simulation: Sendable {
         case .fault: try breakSomething()
         case .mend(let mending): try mend(mending)
         }
+        if let alarm, let violation = alarm(self) { throw violation }
     }
 
     // MARK: Nodes
@@ -278,8 +273,9 @@ public struct Simulation: Sendable {
         counts.turns += 1
         let flushes = cluster.flushCount
         cluster.flushMilliseconds = lives[index].flushMicroseconds / 1_000
+        openRow(of: node, inputs)
+        defer { closeRow() }
         try cluster.give(inputs, to: node)
-        noteStatus(node, after: inputs)
         if cluster.flushCount > flushes {
             lives[index].busyUntil = now + lives[index].flushMicroseconds
         }
@@ -294,6 +290,7 @@ public struct Simulation: Sendable {
         try takeAnswers()
         for failure in cluster.failures {
             counts.diskFailures += 1
+            note(failure.node, "ends: \(failure.error)")
             noteEnd(of: failure.node)
             // What a failed flush should have kept is gone with the power only.
             if cluster.disk(of: failure.node).hasLostPower { loseUnflushed(failure.node) }

@@ -56,10 +56,7 @@ public struct SimulationReport: Sendable {
     }
 
     /// The digest as 16 hexadecimal digits: that of the run, or of all runs if there are several.
-    public var digest: String {
-        let text = String(seeds == 1 ? last.value : campaign.value, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
-    }
+    public var digest: String { seeds == 1 ? "\(last)" : "\(campaign)" }
 
     /// How many events the machine did in a second.
     public var rate: UInt64 { UInt64(counts.events) * 1_000 / max(1, milliseconds) }

@@ -26,6 +26,10 @@ public struct SwarmOptions: Sendable {
     public var faultMicroseconds = 100_000
     /// What the clients do.
     public var workload = WorkloadMix()
+    /// What is left out of the run.
+    var reduction = SwarmReduction()
+    /// How many nodes the seed drew.
+    private(set) var drawnNodeCount = 0
 
     /// How lines travel.
     public struct NetworkMix: Sendable {
@@ -72,6 +76,7 @@ public struct SwarmOptions: Sendable {
         self.seed = seed
         var random = SeededGenerator(seed: seed &* 0x2545_F491_4F6C_DD1D &+ 11)
         drawCluster(&random)
+        drawnNodeCount = cluster.nodeCount
         drawNetwork(&random)
         drawWorkload(&random)
         // Some runs are quiet, some have one kind of fault, most have a few.

@@ -73,6 +73,21 @@ public struct CampaignDigest: Hashable, Sendable {
     public mutating func add(_ other: CampaignDigest) { value &+= other.value }
 }
 
+extension TraceDigest: CustomStringConvertible {
+    /// 16 hexadecimal digits.
+    public var description: String { hexadecimal(value) }
+}
+
+extension CampaignDigest: CustomStringConvertible {
+    /// 16 hexadecimal digits.
+    public var description: String { hexadecimal(value) }
+}
+
+private func hexadecimal(_ word: UInt64) -> String {
+    let digits = String(word, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+}
+
 extension Simulation {
     /// The digest of all that has happened so far.
     public var digest: TraceDigest { cluster.digest }
