@@ -40,6 +40,12 @@ struct DurableFacts: Sendable {
         isRecovering = state.isRecovering
     }
 
+    /// Whether a node proposed something since it had flushed other facts: of that, it may have told
+    /// nobody that it accepted it itself.
+    func hasProposed(_ node: NodeID, since other: DurableFacts) -> Bool {
+        accepted.contains { $0.value.proposer == node && other.accepted[$0.key] != $0.value }
+    }
+
     /// Checks what a node knows after a start against what had been flushed, and counts what it
     /// knows besides: a write may survive that nobody waited for.
     ///
@@ -75,6 +81,7 @@ struct DurableFacts: Sendable {
             }
         }
         if !isIntact {
+            try checkSaysWhatIsLost(replica)
             // What was lost is known to be missing, or others say so: it is on the disk no more.
             accepted.removeAll()
             promised = .zero
@@ -88,6 +95,38 @@ struct DurableFacts: Sendable {
             }
             slot = slot.next
         }
+    }
+
+    /// Checks that a node whose disk was damaged has found all of it: what it had flushed and does
+    /// not hold any more, it calls lost, or it takes no part at all (I5, I11).
+    private func checkSaysWhatIsLost(
+        _ replica: Replica<StampedRequest>
+    ) throws(InvariantViolation) {
+        guard !replica.status.isRecovering else { return }
+        let node = replica.configuration.id
+        try require(
+            replica.acceptor.promised >= promised,
+            "I3",
+            "\(node) takes part with \(replica.acceptor.promised) after damage, and flushed"
+                + " \(promised)"
+        )
+        for slot in missing(in: replica) {
+            try require(
+                replica.lostSlots.contains { $0.contains(slot) },
+                "I5",
+                "\(node) has lost what it accepted in \(slot), and says that nothing was there"
+            )
+        }
+    }
+
+    /// The slots whose acceptance was flushed and is not there any more, in rising order.
+    func missing(in replica: Replica<StampedRequest>) -> [Slot] {
+        accepted
+            .filter { slot, ballot in
+                slot > replica.acceptor.checkpoint
+                    && (replica.acceptor[slot]?.ballot ?? .zero) < ballot
+            }
+            .keys.sorted()
     }
 
     /// Checks that everything a message says of its sender is flushed.

@@ -81,6 +81,10 @@ extension Simulation {
     /// Hands the answers to those who wait for them, and checks each.
     mutating func takeAnswers() throws(InvariantViolation) {
         for answer in cluster.takeAnswers() {
+            guard answer.session.rawValue < Self.oddSessions else {
+                try checkOdd(answer)
+                continue
+            }
             let index = Int(answer.session.rawValue)
             switch answer.message {
             case .reply(let message): try receive(message, at: index)
@@ -89,6 +93,23 @@ extension Simulation {
                 throw InvariantViolation("W1", "\(answer.node) refuses a whole line: \(message)")
             }
         }
+    }
+
+    /// The sessions from this one on ask for something under a timestamp that stands for another
+    /// transfer, which was executed.
+    private static let oddSessions: UInt64 = 1_000
+
+    /// Checks that such a request is not given the answer of the other one (I16).
+    private func checkOdd(
+        _ answer: SimulatedCluster.ClientAnswer
+    ) throws(InvariantViolation) {
+        guard case .reply(let message) = answer.message, case .bank(let reply) = message.answer
+        else { return }
+        try require(
+            reply.result == .conflict || reply.result == .stale,
+            "I16",
+            "\(answer.node) answers \(reply) to another transfer than the one of that name"
+        )
     }
 
     private mutating func receive(
@@ -160,6 +181,8 @@ extension Simulation {
             if draw(percent: options.workload.conflictPercent) {
                 counts.oddRequests += 1
                 let other = request(of: index, timestamp: answered.timestamp.raw)
+                let isOther = other.command != answered.command
+                let session = SessionID(UInt64(index) + (isOther ? Self.oddSessions : 0))
                 give(.client(session, .request(other)), to: anyNode())
             }
         }

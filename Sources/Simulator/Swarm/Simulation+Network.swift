@@ -5,12 +5,12 @@ import Wire
 
 /// Lines on their way: lost, late, twice, out of order, held, damaged.
 extension Simulation {
-    private func link(_ sender: NodeID, _ receiver: NodeID) -> Int {
+    func link(_ sender: NodeID, _ receiver: NodeID) -> Int {
         index(sender) * options.cluster.nodeCount + index(receiver)
     }
 
     /// How often connections between two nodes were closed.
-    private func epoch(_ sender: NodeID, _ receiver: NodeID) -> Int {
+    func epoch(_ sender: NodeID, _ receiver: NodeID) -> Int {
         lives[index(sender)].epoch + lives[index(receiver)].epoch
     }
 
@@ -20,6 +20,7 @@ extension Simulation {
         for item in sent {
             let flush = item.isAfterFlush ? lives[index(item.line.node)].flushMicroseconds : 0
             send(item.line, to: item.destination, after: flush)
+            replay(item.line, to: item.destination)
         }
     }
 
@@ -41,7 +42,7 @@ extension Simulation {
         }
     }
 
-    private mutating func fly(_ line: PeerLine, to receiver: NodeID, after pause: UInt64) {
+    mutating func fly(_ line: PeerLine, to receiver: NodeID, after pause: UInt64) {
         let link = link(line.node, receiver)
         let late = UInt64.random(in: 0...UInt64(2 * options.network.delayMean), using: &random)
         var due = now + pause + UInt64(options.network.delayMin) + late

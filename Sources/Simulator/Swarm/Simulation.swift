@@ -36,6 +36,16 @@ public struct Simulation: Sendable {
     var isOpen = true
     /// The last slot that any client was told of.
     var acknowledged = Slot.zero
+    /// What nodes may have lost.
+    var atlas: Atlas
+    /// Whether more was lost at a time than a protocol can bring back.
+    var isExceeded = false
+    /// Whether the nodes have stopped because of that, and said so.
+    var hasHalted = false
+    /// The last lines of each direction, of which some come again much later.
+    var oldLines: [OldLines]
+    /// Where it comes from which of them do.
+    var replayRandom: SeededGenerator
     /// The nodes that stay dead when the others are healed.
     var dead = NodeSet()
     /// Whether faults go on.
@@ -44,6 +54,9 @@ public struct Simulation: Sendable {
     public private(set) var trace: [String]?
     /// What each node's agreement was at its last turn, for the trace.
     private var lastStatus: [NodeID: String] = [:]
+
+    /// What every clock says at first, in microseconds: decades after zero, so that it can run back.
+    static let epochMicroseconds: UInt64 = 1_700_000_000_000_000
 
     /// What can happen.
     enum Event: Sendable {
@@ -73,6 +86,10 @@ public struct Simulation: Sendable {
         case connect(NodeID)
         /// All cuts end.
         case cuts
+        /// Something is cut again, if faults go on.
+        case cut(FaultKind, NodeID)
+        /// A link holds its lines, if faults go on.
+        case hold(NodeID, NodeID)
         /// A link lets lines pass.
         case release(NodeID, NodeID)
         /// A disk has space.
@@ -107,9 +124,8 @@ public struct Simulation: Sendable {
         var tickMicroseconds: UInt64 = 10_000
         /// How often its connections were closed.
         var epoch = 0
-        /// Whether it may have lost something and has not caught up with what there was then: up to
-        /// this slot; nil for no.
-        var damagedThrough: Slot?
+        /// How long it stands still after a start, reading, in microseconds.
+        var readMicroseconds: UInt64 = 0
         /// An earlier state of its disk, with what had been flushed there.
         var image: DiskImage?
     }
@@ -143,6 +159,9 @@ public struct Simulation: Sendable {
         random = SeededGenerator(seed: options.seed)
         cluster = SimulatedCluster(options: options.cluster)
         let count = options.cluster.nodeCount
+        atlas = Atlas(nodeCount: count)
+        oldLines = Array(repeating: OldLines(), count: count * count)
+        replayRandom = SeededGenerator(seed: options.seed &* 0x9E37_79B9 &+ 5)
         lives = Array(repeating: NodeLife(), count: count)
         links = Array(repeating: LinkLife(), count: count * count)
         clients = (0..<options.clients).map { SimulatedClient(number: $0, options: options) }
@@ -178,12 +197,21 @@ public struct Simulation: Sendable {
         do {
             try weather()
             try heal()
+            if !hasHalted {
+                try letDeadReturn()
+                try isolateOne()
+            }
             try judge()
         } catch {
             return error
         }
+        counts.runs = 1
+        counts.idleRuns = counts.answeredTransfers < Self.answeredMin ? 1 : 0
         return nil
     }
+
+    /// A run with fewer answered transfers has shown little.
+    private static let answeredMin = 10
 
     /// Faults and load, for as long as the options say.
     private mutating func weather() throws(InvariantViolation) {
@@ -204,7 +232,7 @@ public struct Simulation: Sendable {
             preconditionFailure("nothing is to happen, and clocks tick")
         }
         now = time
-        cluster.wallMicroseconds = SimulatedCluster.epochMicroseconds + now
+        cluster.wallMicroseconds = Self.epochMicroseconds + now
         counts.events += 1
         switch event {
         case .tick(let node): tick(node)
@@ -218,6 +246,13 @@ public struct Simulation: Sendable {
     }
 
     // MARK: Nodes
+
+    /// Ends a node's standing still.
+    mutating func wake(_ node: NodeID) {
+        let index = index(node)
+        lives[index].busyUntil = min(lives[index].busyUntil, now)
+        if lives[index].hasTurn { queue.schedule(.turn(node), at: now) }
+    }
 
     func index(_ node: NodeID) -> Int { Int(node.rawValue) - 1 }
 
@@ -275,6 +310,7 @@ public struct Simulation: Sendable {
         for failure in cluster.failures {
             counts.diskFailures += 1
             noteEnd(of: failure.node)
+            guard !dead.contains(failure.node) else { continue }
             // What a failed flush should have kept is gone with the power only.
             queue.schedule(.mend(.start(failure.node)), at: now + drawOutage())
         }
@@ -285,6 +321,8 @@ public struct Simulation: Sendable {
     mutating func noteEnd(of node: NodeID) {
         let index = index(node)
         lives[index].inbox.removeAll()
+        // It may have stood still for minutes to come.
+        lives[index].hasTurn = false
         lives[index].epoch += 1
         lives[index].busyUntil = now
     }
