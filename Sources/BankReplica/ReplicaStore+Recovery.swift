@@ -435,6 +435,9 @@ struct Opening<Disk: Storage> {
         }
         // From now on the log says that it knows of every loss before this place.
         if lossEnd != nil { repaired = log.end }
+        // A record may be read today that an earlier start could not read: then more is in force
+        // than the last record, which was written without it, says.
+        written = replica.paxos.durableState
         var effects = Effects<StampedRequest>()
         replica.paxos.finishReplay(into: &effects)
         var store = ReplicaStore(

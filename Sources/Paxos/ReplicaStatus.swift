@@ -61,9 +61,6 @@ extension Replica {
         )
     }
 
-    /// The slots of which this replica has lost what it accepted, in rising order.
-    public var lostSlots: [SlotRange] { lost.ranges }
-
     /// Returns what `slot` has come to here.
     public func status(of slot: Slot) -> SlotStatus {
         if slot <= execution.through { return .executed }

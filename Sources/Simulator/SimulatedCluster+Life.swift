@@ -69,9 +69,14 @@ extension SimulatedCluster {
         nodes[index(node)].changeDisk(change)
     }
 
-    /// Moves a node's clock.
-    mutating func moveClock(of node: NodeID, by microseconds: Int64) {
-        nodes[index(node)].clockOffset = microseconds
+    /// Changes a node's clock.
+    mutating func changeClock(of node: NodeID, jump: Int64, rate: Int64) {
+        nodes[index(node)].clock.change(at: wallMicroseconds, jump: jump, rate: rate)
+    }
+
+    /// What a node would have lost on a disk; nil for nothing.
+    func loss(of node: NodeID, on disk: SimulatedDisk) -> Atlas.Loss? {
+        nodes[index(node)].loss(on: disk, goal: lastAccepted)
     }
 
     /// Lets a node look for space again.

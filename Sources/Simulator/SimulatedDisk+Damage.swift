@@ -27,6 +27,11 @@ extension SimulatedDisk {
         damage(target) { $0.overwrite(at: offset, with: block) }
     }
 
+    /// Writes bytes over a place that nobody asked to be written.
+    mutating func overwrite(_ offset: Int, of name: String, with bytes: [UInt8]) {
+        damage(name) { $0.overwrite(at: offset, with: bytes[...]) }
+    }
+
     /// Exchanges the contents of two files.
     public mutating func swap(_ name: String, _ other: String) {
         (shownNames[name], shownNames[other]) = (shownNames[other], shownNames[name])

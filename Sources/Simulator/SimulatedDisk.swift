@@ -47,6 +47,12 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
     public internal(set) var hasLostPower = false
     /// The steps that will fail, by number from 1.
     private var failures: [Int: Failure] = [:]
+    /// The last writes that were flushed, oldest first.
+    var flushedWrites: [FlushedWrite] = []
+    /// The places whose reads bring something else.
+    var misreads: [Misread] = []
+    /// Whether every read fails.
+    var failsReads = false
     /// The most bytes all files together may have.
     public var capacityBytes = Int.max
 
@@ -81,7 +87,14 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
         into bytes: inout [UInt8]
     ) throws(StorageError) {
         precondition(offset >= 0 && count >= 0, "\(count) bytes at \(offset) are not a place")
-        bytes += try file(name, for: "read").content.dropFirst(offset).prefix(count)
+        if failsReads {
+            throw StorageError(file: name, call: "read", reason: "Input/output error")
+        }
+        let content = try file(name, for: "read").content
+        let found = content.dropFirst(offset).prefix(count)
+        bytes += found
+        guard !misreads.isEmpty else { return }
+        applyMisreads(&bytes, count: found.count, at: offset, of: name, content: content)
     }
 
     // MARK: - Steps
@@ -138,7 +151,10 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
         }
         try step("flush", name)
         let found = try self.number(of: name, for: "flush")
-        for step in pending where step.file == found { keep(step, .whole) }
+        for step in pending where step.file == found {
+            keep(step, .whole)
+            remember(step)
+        }
     }
 
     /// Makes all names durable; if it fails, they are not, and the next call may make them so.
@@ -180,6 +196,16 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
     public mutating func heal() {
         failures.removeAll()
         capacityBytes = .max
+        healReads()
+    }
+
+    /// Lets no more step fail that was to fail.
+    mutating func healCalls() { failures.removeAll() }
+
+    /// Lets reads bring what is there again.
+    mutating func healReads() {
+        misreads.removeAll()
+        failsReads = false
     }
 
     private mutating func step(_ call: String, _ name: String) throws(StorageError) {

@@ -23,8 +23,8 @@ struct SimulatedNode: Sendable {
     var facts = DurableFacts()
     /// Whether ticks pass and lines come through.
     var isConnected = true
-    /// What its machine's clock is ahead of the simulated one, in microseconds.
-    var clockOffset: Int64 = 0
+    /// Its machine's clock.
+    var clock = MachineClock()
     /// How often it was started in all, on whatever files.
     private(set) var starts = 0
     /// What it found when it was started last.
@@ -84,6 +84,31 @@ struct SimulatedNode: Sendable {
         store = opened.store
         replica = opened.replica
         report = opened.report
+    }
+
+    /// What it would have lost if its disk were this one, found out by starting it there; nil for
+    /// nothing.
+    ///
+    /// - Parameters:
+    ///   - disk: The disk.
+    ///   - goal: Who has executed every slot up to this one knows all again.
+    func loss(on disk: SimulatedDisk, goal: Slot) -> Atlas.Loss? {
+        var trial = self
+        trial.stop()
+        trial.disk = disk
+        trial.disk.healCalls()
+        trial.disk.capacityBytes = .max
+        do {
+            try trial.start()
+        } catch {
+            return Atlas.Loss(ranges: nil, goal: goal)
+        }
+        let paxos = trial.replica.paxos
+        if paxos.status.isRecovering { return Atlas.Loss(ranges: nil, goal: goal) }
+        let missing = facts.missing(in: paxos).map { SlotRange(first: $0, last: $0) }
+        let ranges = paxos.lostSlots + missing
+        guard let last = ranges.map(\.last).max() else { return nil }
+        return Atlas.Loss(ranges: ranges, goal: last)
     }
 
     /// Compares what it knows after a start with what it had flushed.
@@ -196,7 +221,7 @@ struct SimulatedNode: Sendable {
 
     /// Returns the node's clock at a simulated time.
     func wall(_ microseconds: UInt64) -> UInt64 {
-        microseconds.addingReportingOverflow(UInt64(bitPattern: clockOffset)).partialValue
+        clock.reading(at: microseconds)
     }
 
     /// Stamps a line.

@@ -346,6 +346,10 @@ public struct LogReader: Sendable {
             reason = "the file's header is damaged, and no record in it passes"
         } else if place.number < start {
             reason = "record \(place.number) is missing, \(start) was asked for"
+        } else if let number = survey?.highest(from: place.number) {
+            // A write went astray to behind the end: what was read last stands there, and the
+            // records before it, which were acknowledged after it, were passed over.
+            reason = "record \(number) stands before the one that was read last"
         } else if case .torn(let bytes) = tail {
             let verdict = LogVerdict.torn(file: file, offset: place.offset, bytes: bytes)
             return End(verdict: verdict, tailBytes: bytes)

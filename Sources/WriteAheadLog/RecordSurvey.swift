@@ -71,6 +71,11 @@ struct RecordSurvey: Sendable {
         }
     }
 
+    /// Returns the highest number found from `number` on, passed or not; nil if there is none.
+    func highest(from number: UInt64) -> UInt64? {
+        found.map(\.frame.number).filter { $0 >= number }.max()
+    }
+
     /// Returns the record with the lowest number from `number` on that lies at or behind a place;
     /// of several with that number, the first.
     ///

@@ -31,6 +31,32 @@ import WriteAheadLog
         }
     }
 
+    @Test("A record that can be read again is in force again, and the node starts")
+    func readAgain() throws {
+        var member = try Member(on: SimulatedDisk())
+        try member.accept(1...5, round: 3)
+        try member.promise(6..<7)
+        var disk = member.diskAfterCrash
+        let segment = try #require(disk.segments.last)
+        let size = try disk.size(of: segment)
+        var bytes: [UInt8] = []
+        try disk.read(segment, at: 0, count: size, into: &bytes)
+        let place = try #require(bytes.lastIndex { $0 != 0 }) - 20
+        // A sector that brings something else is read as it should be the next time.
+        disk.flip(bit: 3, at: place, of: segment)
+        let first = try Member(on: disk)
+        #expect(first.isRecovering)
+        disk = first.diskAfterCrash
+        disk.flip(bit: 3, at: place, of: segment)
+
+        var second = try Member(on: disk)
+
+        #expect(second.isRecovering)
+        #expect(second.replica.paxos.durableState.promised.round == 6)
+        try second.settle()
+        #expect(try Member(on: second.diskAfterCrash).isRecovering)
+    }
+
     @Test("A segment of which even the header is gone is damage", arguments: [4_096, 8_192])
     func zeroedSegment(_ count: Int) throws {
         var node = try LoneNode(on: SimulatedDisk())

@@ -38,6 +38,13 @@ import Testing
         for seed in 200..<280 as Range<UInt64> {
             var options = SwarmOptions(seed: seed)
             options.ticks = 150
+            // With so few seeds chance alone does not bring everything.
+            if seed.isMultiple(of: 4) { options.faults = Set(FaultKind.allCases) }
+            if seed.isMultiple(of: 8) {
+                options.hasAtlas = false
+                options.faultMicroseconds = 20_000
+            }
+            if seed.isMultiple(of: 5) { options.network.replayPercent = 30 }
             if seed.isMultiple(of: 10) {
                 options.network.usesBytes = true
                 options.network.damagePerMille = 20
@@ -46,6 +53,9 @@ import Testing
             #expect(simulation.run() == nil, "seed \(seed)")
             counts.add(simulation.counts)
         }
-        for row in counts.rows { #expect(row.count > 0, "\(row.name)") }
+        // A run in which nothing happened is counted, not wanted.
+        for row in counts.rows where row.name != "idle_runs" {
+            #expect(row.count > 0, "\(row.name)")
+        }
     }
 }

@@ -68,6 +68,33 @@ struct DamagedEndTests {
         )
     }
 
+    @Test("A write that went astray to behind the end does not end the log: what it hides is missed")
+    func misdirectedBehind() throws {
+        let (disk, last) = try Self.makeSample()
+        for number in 0..<10 {
+            var astray = disk
+            var sample = disk
+            let extent = try read(&sample).records[number].extent
+            let range = extent.offset..<extent.offset + extent.end - extent.start
+            // The next one may be appended right there.
+            let target = last.offset + (last.end - last.start) + 512
+            astray.copy(range, of: extent.file, to: target, of: last.file)
+            astray.zero(range, of: extent.file)
+
+            var reading = try read(&astray)
+
+            guard case .damagedEnd = reading.verdict else {
+                Issue.record("record \(number): \(reading.verdict)")
+                continue
+            }
+            var log = try reading.reader.finish(on: &astray)
+            try log.appendText(on: &astray)
+            let again = try read(&astray)
+            #expect(again.numbers.last == log.end.rawValue - 1)
+            #expect(again.gaps.contains { $0.next.rawValue == log.end.rawValue - 1 })
+        }
+    }
+
     @Test("The content of another segment in place of the last one is a damaged end")
     func foreignSegment() throws {
         var disk = SimulatedDisk()

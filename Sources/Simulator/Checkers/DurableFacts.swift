@@ -42,6 +42,12 @@ struct DurableFacts: Sendable {
         isRecovering = state.isRecovering
     }
 
+    /// Whether a node proposed something since it had flushed other facts: of that, it may have told
+    /// nobody that it accepted it itself.
+    func hasProposed(_ node: NodeID, since other: DurableFacts) -> Bool {
+        accepted.contains { $0.value.proposer == node && other.accepted[$0.key] != $0.value }
+    }
+
     /// Checks what a node knows after a start against what had been flushed, and counts what it
     /// knows besides: a write may survive that nobody waited for.
     ///
@@ -60,6 +66,11 @@ struct DurableFacts: Sendable {
                 "I11",
                 "\(node) has forgotten something, and its disk has lost nothing"
             )
+            try require(
+                replica.lostSlots.isEmpty || wasDamaged,
+                "I11",
+                "\(node) names \(replica.lostSlots) as lost, and its disk has lost nothing"
+            )
         }
         wasDamaged = wasDamaged || !isIntact
         if replica.status.isRecovering {
@@ -68,7 +79,7 @@ struct DurableFacts: Sendable {
             promised = .zero
             usedRound = 0
         } else {
-            try requireAll(of: replica)
+            try checkKnowsAll(replica)
         }
         note(replica.durableState)
         var slot = replica.acceptor.checkpoint.next
@@ -80,10 +91,10 @@ struct DurableFacts: Sendable {
         }
     }
 
-    /// Checks that a node that takes part has all that it had flushed, or names it as lost (I3,
-    /// I11).
-    private func requireAll(
-        of replica: Replica<StampedRequest>
+    /// Checks that a node that takes part has all that it had flushed, and calls lost what it has
+    /// not (I3, I5, I11).
+    private func checkKnowsAll(
+        _ replica: Replica<StampedRequest>
     ) throws(InvariantViolation) {
         let node = replica.configuration.id
         try require(
@@ -92,22 +103,25 @@ struct DurableFacts: Sendable {
             "\(node) comes back with \(replica.durableState), and flushed the promise \(promised)"
                 + " and round \(usedRound)"
         )
-        let lost = replica.lostSlots
-        for (slot, ballot) in accepted.sorted(by: { $0.key < $1.key })
-        where slot > replica.acceptor.checkpoint && !learned.contains(slot) {
-            let held = replica.acceptor[slot]?.ballot
+        for slot in missing(in: replica) {
             try require(
-                held.map { $0 >= ballot } ?? false || lost.contains { $0.contains(slot) },
+                replica.lostSlots.contains { $0.contains(slot) },
                 "I11",
-                "\(node) flushed \(slot) in \(ballot), comes back with"
-                    + " \(String(describing: held)), and names \(lost) as lost"
+                "\(node) flushed \(slot) in \(accepted[slot] ?? .zero), comes back with"
+                    + " \(String(describing: replica.acceptor[slot]?.ballot)), and does not call it"
+                    + " lost"
             )
         }
-        try require(
-            wasDamaged || lost.isEmpty,
-            "I11",
-            "\(node) names \(lost) as lost, and its disk has lost nothing"
-        )
+    }
+
+    /// The slots whose acceptance was flushed and is not there any more, in rising order.
+    func missing(in replica: Replica<StampedRequest>) -> [Slot] {
+        accepted
+            .filter { slot, ballot in
+                slot > replica.acceptor.checkpoint && !learned.contains(slot)
+                    && (replica.acceptor[slot]?.ballot ?? .zero) < ballot
+            }
+            .keys.sorted()
     }
 
     /// Checks that everything a message says of its sender is flushed.

@@ -58,6 +58,13 @@ extension ExecutionHistory {
         return slots[Int(found.rawValue) - 1].reply
     }
 
+    /// The reply to a request that had an effect; nil if it had none.
+    func executedReply(to request: Request) -> Reply? {
+        effectSlots[request.client]?.lazy
+            .compactMap { slots[Int($0.rawValue) - 1].reply }
+            .first { $0.timestamp == request.timestamp }
+    }
+
     // MARK: Journal
 
     /// Checks that the journal holds the newest transfers, that each of them is one debit and one

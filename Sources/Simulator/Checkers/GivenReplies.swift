@@ -1,4 +1,4 @@
-import Bank
+package import Bank
 import JSON
 import Paxos
 import Wire
@@ -7,7 +7,7 @@ import Wire
 ///
 /// It knows nothing of slots and banks: whoever answers a request that was executed says what was
 /// said before, in the same bytes.
-struct GivenReplies: Sendable {
+package struct GivenReplies: Sendable {
     /// What names a request.
     private struct Name: Hashable {
         /// Who asked.
@@ -31,14 +31,14 @@ struct GivenReplies: Sendable {
     /// How many replies were compared with an earlier one.
     private(set) var compared = 0
 
-    init(comparesBytes: Bool) {
+    package init(comparesBytes: Bool) {
         self.comparesBytes = comparesBytes
     }
 
     /// Compares a reply that leaves a node with the first one to its request.
     ///
     /// A refusal without a slot is no outcome: `stale` and `conflict` may follow on a true reply.
-    mutating func check(_ reply: Reply, of node: String) throws(InvariantViolation) {
+    package mutating func check(_ reply: Reply, of node: String) throws(InvariantViolation) {
         guard reply.position > 0 else { return }
         let bytes = comparesBytes ? try Self.bytes(of: reply) : []
         let name = Name(client: reply.client, timestamp: reply.timestamp)

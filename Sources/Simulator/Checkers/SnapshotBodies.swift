@@ -1,13 +1,13 @@
-import Bank
-import Paxos
-import Wire
+package import Bank
+package import Paxos
+package import Wire
 
 /// The bodies of all snapshots that any node ever had: those of one slot are equal, byte for byte
 /// (I12).
 ///
 /// A body is a snapshot file without its header, which names its owner. It is looked at when it
 /// appears on a disk, written, fetched or loaded, and compared as it lies there.
-struct SnapshotBodies: Sendable {
+package struct SnapshotBodies: Sendable {
     /// The body of each slot as it was seen first; shares its memory with that disk.
     private var bodies: [Slot: ArraySlice<UInt8>] = [:]
     /// The newest snapshot of each node when it was looked at last, by number from 1.
@@ -15,7 +15,7 @@ struct SnapshotBodies: Sendable {
     /// How many bodies were compared with an earlier one.
     private(set) var compared = 0
 
-    init(nodeCount: Int) {
+    package init(nodeCount: Int) {
         seen = Array(repeating: nil, count: nodeCount)
     }
 
@@ -43,7 +43,7 @@ struct SnapshotBodies: Sendable {
     /// - Returns: The state in the body, if it is the first one of its slot; nil if it is equal to
     ///   an earlier one.
     /// - Throws: ``InvariantViolation`` if it differs, or is no snapshot of that slot.
-    mutating func note(
+    package mutating func note(
         _ body: ArraySlice<UInt8>,
         of slot: Slot,
         at node: NodeID,

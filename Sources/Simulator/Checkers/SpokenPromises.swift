@@ -1,16 +1,22 @@
-import Paxos
-import Wire
+package import Paxos
+package import Wire
 
 /// What nodes have said, against which everything they say later is held (I2, I3).
 ///
 /// It is compared with messages that left, not with any node's memory: that may have gone back.
-struct SpokenPromises: Sendable {
+package struct SpokenPromises: Sendable {
     /// Which of its starts and lives a node is in.
-    struct Moment: Hashable, Sendable {
+    package struct Moment: Hashable, Sendable {
         /// How often it has lost its memory and come back.
-        let life: UInt32
+        package let life: UInt32
         /// How often its process was started in all.
-        let start: Int
+        package let start: Int
+
+        /// Creates a moment.
+        package init(life: UInt32, start: Int) {
+            self.life = life
+            self.start = start
+        }
     }
 
     /// The most that a node has promised or accepted in, in one of its lives.
@@ -30,7 +36,7 @@ struct SpokenPromises: Sendable {
     /// The highest ballot that each node ever flushed a promise of, by number from 1.
     private(set) var flushed: [Ballot]
 
-    init(nodeCount: Int) {
+    package init(nodeCount: Int) {
         words = Array(repeating: Word(), count: nodeCount)
         flushed = Array(repeating: .zero, count: nodeCount)
     }
@@ -42,7 +48,7 @@ struct SpokenPromises: Sendable {
     }
 
     /// Notes that a node's disk was lost: what it said is known to others alone.
-    mutating func noteLost(_ node: NodeID) {
+    package mutating func noteLost(_ node: NodeID) {
         words[Int(node.rawValue) - 1].isLost = true
     }
 
@@ -53,7 +59,7 @@ struct SpokenPromises: Sendable {
     ///   - node: The node.
     ///   - moment: When it says so.
     /// - Throws: ``InvariantViolation`` if it breaks a promise, or uses a ballot again.
-    mutating func check(
+    package mutating func check(
         _ message: PaxosMessage,
         of node: NodeID,
         at moment: Moment

@@ -64,14 +64,17 @@ extension Simulation {
             return true
         case .powerInTurn: return failStep(of: node, with: .powerLoss)
         case .inputOutput: return failStep(of: node, with: .inputOutput)
-        case .pause: return pause(node)
+        case .pause: return pause(node, for: 10_000 + drawOutage())
+        case .longPause: return pause(node, for: UInt64.random(in: longPauses, using: &random))
         case .disconnect:
             cluster.disconnect(node)
             noteEnd(of: node)
             queue.schedule(.mend(.connect(node)), at: now + drawOutage())
             return true
         case .isolate, .halves, .ring, .oneWay, .pair: return cut(kind, node)
+        case .flapping: return flap(node)
         case .clog: return clog(node)
+        case .swizzle: return swizzle()
         case .full: return fill(node)
         case .slow:
             lives[index(node)].flushMicroseconds = UInt64.random(
@@ -80,15 +83,14 @@ extension Simulation {
             )
             queue.schedule(.mend(.speed(node)), at: now + drawOutage())
             return true
-        case .rot: return try rot(node)
-        case .wipe: return try wipe(node)
+        case .slowRead: return slowReads(of: node)
+        case .unreadable: return failReads(of: node)
+        case .rot, .lostWrite, .misdirectedWrite, .misread: return damage(kind, node)
+        case .wipe: return wipe(node)
         case .image: return try putImageBack(node)
-        case .clock:
-            let jump = Int64.random(in: -600_000_000...600_000_000, using: &random)
-            cluster.moveClock(of: node, by: jump)
-            return true
+        case .clock, .clockStop, .clockBackwards: return changeClock(kind, node)
         case .drift:
-            lives[index(node)].tickMicroseconds = UInt64.random(in: 7_000...15_000, using: &random)
+            lives[index(node)].tickMicroseconds = UInt64.random(in: 5_000...20_000, using: &random)
             return true
         case .snapshot:
             cluster.freezeNow(node)
@@ -98,7 +100,7 @@ extension Simulation {
 
     // MARK: Processes
 
-    private mutating func kill(_ node: NodeID) -> Bool {
+    mutating func kill(_ node: NodeID) -> Bool {
         guard cluster.isRunning(node) else { return false }
         cluster.kill(node)
         noteEnd(of: node)
@@ -115,13 +117,16 @@ extension Simulation {
     /// Lets a disk forget what was not flushed: each step is lost, kept, cut, or kept in part.
     mutating func loseUnflushed(_ node: NodeID) {
         var dice = SeededGenerator(seed: random.next())
-        cluster.cutPower(of: node) { _, _ in
-            switch Int.random(in: 0..<5, using: &dice) {
-            case 0, 1: .lost
-            case 2: .whole
-            case 3: .cut(bytes: Int.random(in: 0...2_000, using: &dice))
-            default: .sectors(dice.next())
-            }
+        cluster.cutPower(of: node) { _, _ in Self.drawSurvival(&dice) }
+    }
+
+    /// Draws what a power cut leaves of a step that was not flushed.
+    static func drawSurvival(_ dice: inout SeededGenerator) -> SimulatedDisk.Survival {
+        switch Int.random(in: 0..<5, using: &dice) {
+        case 0, 1: .lost
+        case 2: .whole
+        case 3: .cut(bytes: Int.random(in: 0...2_000, using: &dice))
+        default: .sectors(dice.next())
         }
     }
 
@@ -136,48 +141,28 @@ extension Simulation {
         return true
     }
 
-    private mutating func pause(_ node: NodeID) -> Bool {
+    /// From far longer than every timer to ten minutes; who still stands when the others are healed
+    /// may go on standing.
+    private var longPauses: ClosedRange<UInt64> { 2_000_000...600_000_000 }
+
+    private mutating func pause(_ node: NodeID, for microseconds: UInt64) -> Bool {
         guard cluster.isRunning(node) else { return false }
-        lives[index(node)].busyUntil = now + 10_000 + drawOutage()
+        lives[index(node)].busyUntil = max(lives[index(node)].busyUntil, now + microseconds)
         return true
     }
 
-    // MARK: The network
-
-    private mutating func cut(_ kind: FaultKind, _ node: NodeID) -> Bool {
-        let count = UInt8(options.cluster.nodeCount)
-        let next = NodeID(node.rawValue % count + 1)
+    /// Lets a clock jump, by seconds or years, or pass on differently from now on.
+    private mutating func changeClock(_ kind: FaultKind, _ node: NodeID) -> Bool {
+        let most = [1_000_000, 600_000_000, 86_400_000_000, 315_360_000_000_000]
+        let jump = most.randomElement(using: &random) ?? 1
         switch kind {
-        case .isolate: cluster.partition(NodeSet([node]))
-        case .halves: cluster.partition(NodeSet([node, next]))
-        case .oneWay:
-            for other in cluster.members where other != node { cluster.cut(from: other, to: node) }
-        case .pair:
-            cluster.cut(from: node, to: next)
-            cluster.cut(from: next, to: node)
+        case .clockStop: cluster.changeClock(of: node, jump: 0, rate: 0)
+        case .clockBackwards: cluster.changeClock(of: node, jump: 0, rate: -1)
         default:
-            for one in cluster.members {
-                for other in cluster.members where other != one {
-                    let distance =
-                        (Int(one.rawValue) - Int(other.rawValue) + Int(count)) % Int(count)
-                    if distance != 1 && distance != Int(count) - 1 {
-                        cluster.cut(from: one, to: other)
-                    }
-                }
-            }
+            let microseconds = Int64.random(in: -Int64(jump)...Int64(jump), using: &random)
+            cluster.changeClock(of: node, jump: microseconds, rate: 1)
         }
-        queue.schedule(.mend(.cuts), at: now + drawOutage())
         return true
-    }
-
-    private mutating func clog(_ node: NodeID) -> Bool {
-        var pause: UInt64 = 0
-        for other in cluster.members where other != node && Bool.random(using: &random) {
-            hold(node, other)
-            pause += drawOutage() / 4
-            queue.schedule(.mend(.release(node, other)), at: now + pause)
-        }
-        return pause > 0
     }
 
     // MARK: Disks
@@ -192,57 +177,11 @@ extension Simulation {
         return true
     }
 
-    /// Whether one more node may lose what it had: no protocol helps against more than a minority.
-    private mutating func mayDamage(_ node: NodeID) -> Bool {
-        noteHealed()
-        let damaged = lives.count { $0.damagedThrough != nil }
-        let isCounted = lives[index(node)].damagedThrough != nil
-        return damaged - (isCounted ? 1 : 0) < (options.cluster.nodeCount - 1) / 2
-    }
-
-    /// Forgets damage that a node has overcome.
-    mutating func noteHealed() {
-        for node in cluster.members {
-            guard let goal = lives[index(node)].damagedThrough, cluster.isRunning(node) else {
-                continue
-            }
-            let paxos = cluster.replica(node).paxos
-            if !paxos.status.isRecovering, paxos.execution.through >= goal {
-                lives[index(node)].damagedThrough = nil
-            }
-        }
-    }
-
-    private mutating func noteDamage(_ node: NodeID) {
-        lives[index(node)].damagedThrough = cluster.lastAccepted
-    }
-
-    /// Damages a file of a node whose power goes at the same time.
-    private mutating func rot(_ node: NodeID) throws(InvariantViolation) -> Bool {
-        guard mayDamage(node) else { return false }
-        noteDamage(node)
-        _ = cutPower(of: node)
-        var dice = SeededGenerator(seed: random.next())
-        cluster.damage(node) { $0.rot(&dice) }
-        return true
-    }
-
-    private mutating func wipe(_ node: NodeID) throws(InvariantViolation) -> Bool {
-        guard mayDamage(node) else { return false }
-        noteDamage(node)
-        _ = kill(node)
-        cluster.damage(node) { $0 = SimulatedDisk() }
-        cluster.forgetFacts(of: node)
-        return true
-    }
-
     /// Keeps an image of a disk the first time, and puts it back the next; the node meets at once
     /// whoever remembers more, as an operator who puts an image back sees to.
     private mutating func putImageBack(_ node: NodeID) throws(InvariantViolation) -> Bool {
         guard let image = lives[index(node)].image else {
-            guard cluster.isRunning(node), lives[index(node)].damagedThrough == nil else {
-                return false
-            }
+            guard cluster.isRunning(node), atlas[node] == nil else { return false }
             lives[index(node)].image = DiskImage(
                 disk: cluster.disk(of: node),
                 facts: cluster.facts(of: node),
@@ -255,13 +194,13 @@ extension Simulation {
             return false
         }
         // What a leader alone knows of its last turn, nobody else can remember.
-        guard !cluster.replica(node).paxos.isLeading, mayDamage(node),
+        guard !cluster.facts(of: node).hasProposed(node, since: image.facts), mayLoseAll(node),
             cluster.members.allSatisfy({ isReachable($0, from: node) })
         else {
             return false
         }
         lives[index(node)].image = nil
-        noteDamage(node)
+        noteLoss(Atlas.Loss(ranges: nil, goal: cluster.lastAccepted), of: node)
         cluster.kill(node)
         noteEnd(of: node)
         cluster.damage(node) { disk in
@@ -284,7 +223,7 @@ extension Simulation {
     private func isReachable(_ node: NodeID, from other: NodeID) -> Bool {
         node == other
             || (cluster.isConnected(node) && !cluster.network.isCut(between: node, other)
-                && lives[index(node)].damagedThrough == nil)
+                && atlas[node] == nil)
     }
 
     // MARK: Mending
@@ -293,10 +232,12 @@ extension Simulation {
     mutating func mend(_ mending: Mending) throws(InvariantViolation) {
         note(nil, "\(mending)")
         switch mending {
-        case .start(let node): try start(node)
+        case .start(let node): if !dead.contains(node) { try start(node) }
         case .resume(let node): lives[index(node)].busyUntil = now
-        case .connect(let node): try cluster.connect(node)
+        case .connect(let node): if !dead.contains(node) { try cluster.connect(node) }
         case .cuts: try cluster.heal()
+        case .cut(let kind, let node): if isFaulty { cut(kind, node) }
+        case .hold(let sender, let receiver): if isFaulty { hold(sender, receiver) }
         case .release(let sender, let receiver): release(sender, receiver)
         case .space(let node):
             cluster.damage(node) { $0.capacityBytes = .max }
@@ -326,10 +267,12 @@ extension Simulation {
     mutating func start(_ node: NodeID) throws(InvariantViolation) {
         guard !cluster.isRunning(node) else { return }
         counts.starts += 1
-        let isIntact = lives[index(node)].damagedThrough == nil
+        let isIntact = atlas[node] == nil
         let contents = isTraced ? contents(of: node) : ""
         note(node, "starts on \(contents)")
-        guard let error = try cluster.start(node, isIntact: isIntact) else { return }
+        let error = try cluster.start(node, isIntact: isIntact)
+        cluster.damage(node) { $0.healReads() }
+        guard let error else { return noteStarted(node) }
         note(node, "does not start: \(error)")
         counts.failedStarts += 1
         if case .storage = error {
@@ -337,7 +280,7 @@ extension Simulation {
             loseUnflushed(node)
         } else if error.isOutOfSpace {
             loseUnflushed(node)
-        } else if !isIntact {
+        } else if let loss = atlas[node], loss.ranges == nil {
             // Somebody has to look at it, and puts a new disk in.
             cluster.damage(node) { $0 = SimulatedDisk() }
             cluster.forgetFacts(of: node)

@@ -26,9 +26,9 @@ extension Simulation {
 
     /// Judges a run that is over.
     func judge() throws(InvariantViolation) {
-        for node in core { try cluster.checkRecords(of: node) }
+        for node in core where cluster.isRunning(node) { try cluster.checkRecords(of: node) }
         try judgeHistory()
-        try judgeRecovery()
+        if !hasHalted { try judgeRecovery() }
     }
 
     /// One order of everything explains what clients were answered, and what the core came to.
@@ -37,7 +37,7 @@ extension Simulation {
             accounts: options.cluster.accounts,
             limits: options.cluster.bankLimits
         )
-        let ends = core.map { node in
+        let ends = (hasHalted ? [] : core).map { node in
             let replica = cluster.replica(node)
             return LinearHistory.NodeEnd(
                 node: node,
@@ -46,7 +46,21 @@ extension Simulation {
                 accounts: replica.bank.ledger.accounts
             )
         }
-        try judge.check(operations, ends: ends)
+        try judge.check(operations + (hasHalted ? unanswered : []), ends: ends)
+    }
+
+    /// What became of requests that nobody answers any more, as far as anybody knew.
+    private var unanswered: [LinearHistory.Operation] {
+        clients.compactMap { client in
+            guard case .request(let request) = client.open else { return nil }
+            let reply = cluster.history.executedReply(to: request)
+            return LinearHistory.Operation(
+                action: .transfer(request),
+                call: Int64(client.calledAt) * 1_000,
+                end: .max,
+                outcome: reply.map { .reply($0) } ?? .notExecuted
+            )
+        }
     }
 
     /// The power goes everywhere once more, in a copy: every node of the core comes back from what
@@ -56,7 +70,7 @@ extension Simulation {
         let last = cluster.lastExecuted
         for node in after.members { after.cutPower(of: node) { _, _ in .lost } }
         for node in core {
-            let isIntact = lives[index(node)].damagedThrough == nil
+            let isIntact = atlas[node] == nil
             if let error = try after.start(node, isIntact: isIntact) {
                 throw InvariantViolation("I11", "\(node) does not start at the end: \(error)")
             }

@@ -7,12 +7,12 @@ import Wire
 
 /// Lines on their way: lost, late, twice, out of order, held, damaged.
 extension Simulation {
-    private func link(_ sender: NodeID, _ receiver: NodeID) -> Int {
+    func link(_ sender: NodeID, _ receiver: NodeID) -> Int {
         index(sender) * options.cluster.nodeCount + index(receiver)
     }
 
     /// How often connections between two nodes were closed.
-    private func epoch(_ sender: NodeID, _ receiver: NodeID) -> Int {
+    func epoch(_ sender: NodeID, _ receiver: NodeID) -> Int {
         lives[index(sender)].epoch + lives[index(receiver)].epoch
     }
 
@@ -30,12 +30,14 @@ extension Simulation {
             let word = last?.word ?? 0
             cluster.digest.mix(.line, word &+ UInt64(item.destination.rawValue))
             let flush = item.isAfterFlush ? lives[index(line.node)].flushMicroseconds : 0
-            send(Parcel(line: line, word: word, destination: item.destination), after: flush)
+            let parcel = Parcel(line: line, word: word, destination: item.destination)
+            send(parcel, after: flush)
+            replay(parcel)
         }
     }
 
     /// A line with where it goes.
-    private struct Parcel {
+    struct Parcel: Sendable {
         /// The line.
         let line: PeerLine
         /// A word of it for the digest.
@@ -79,7 +81,7 @@ extension Simulation {
         Int.random(in: 0..<100, using: &links[link].random) < percent
     }
 
-    private mutating func fly(_ parcel: Parcel, after pause: UInt64) {
+    mutating func fly(_ parcel: Parcel, after pause: UInt64) {
         let sender = parcel.line.node
         let link = link(sender, parcel.destination)
         var due = now + pause

@@ -34,12 +34,18 @@ public struct Simulation: Sendable {
     var clients: [SimulatedClient]
     /// What clients asked for and were answered.
     var operations: [LinearHistory.Operation] = []
-    /// What was asked of each node.
-    var asked = AskedRequests()
     /// Whether clients begin something new.
     var isOpen = true
     /// The last slot that any client was told of.
     var acknowledged = Slot.zero
+    /// What nodes may have lost.
+    var atlas: Atlas
+    /// Whether more was lost at a time than a protocol can bring back.
+    var isExceeded = false
+    /// Whether the nodes have stopped because of that, and said so.
+    var hasHalted = false
+    /// The last lines of each direction, of which some come again much later.
+    var oldLines: [OldLines]
     /// The nodes that stay dead when the others are healed.
     var dead = NodeSet()
     /// Whether faults go on.
@@ -63,6 +69,9 @@ public struct Simulation: Sendable {
         /// Its kind.
         let kind: FaultKind
     }
+
+    /// What every clock says at first, in microseconds: decades after zero, so that it can run back.
+    static let epochMicroseconds: UInt64 = 1_700_000_000_000_000
 
     /// What can happen.
     enum Event: Sendable {
@@ -92,6 +101,10 @@ public struct Simulation: Sendable {
         case connect(NodeID)
         /// All cuts end.
         case cuts
+        /// Something is cut again, if faults go on.
+        case cut(FaultKind, NodeID)
+        /// A link holds its lines, if faults go on.
+        case hold(NodeID, NodeID)
         /// A link lets lines pass.
         case release(NodeID, NodeID)
         /// A disk has space.
@@ -130,9 +143,8 @@ public struct Simulation: Sendable {
         var tickMicroseconds: UInt64 = 10_000
         /// How often its connections were closed.
         var epoch = 0
-        /// Whether it may have lost something and has not caught up with what there was then: up to
-        /// this slot; nil for no.
-        var damagedThrough: Slot?
+        /// How long it stands still after a start, reading, in microseconds.
+        var readMicroseconds: UInt64 = 0
         /// An earlier state of its disk, with what had been flushed there.
         var image: DiskImage?
     }
@@ -169,9 +181,12 @@ public struct Simulation: Sendable {
         cluster = SimulatedCluster(options: options.cluster)
         let count = options.cluster.nodeCount
         let seed = options.seed
+        atlas = Atlas(nodeCount: count)
         lives = (0..<count).map { NodeLife(random: SeededGenerator(.node, $0, of: seed)) }
         links = (0..<count * count)
             .map { LinkLife(random: SeededGenerator(.link, $0, of: seed)) }
+        oldLines = (0..<count * count)
+            .map { OldLines(random: SeededGenerator(.replay, $0, of: seed)) }
         clients = (0..<options.clients).map { SimulatedClient(number: $0, options: options) }
     }
 
@@ -186,13 +201,22 @@ public struct Simulation: Sendable {
         do {
             try weather()
             try heal()
+            if !hasHalted {
+                try letDeadReturn()
+                try isolateOne()
+            }
             try judge()
         } catch {
             note(nil, "\(error)")
             return error
         }
+        counts.runs = 1
+        counts.idleRuns = counts.answeredTransfers < Self.answeredMin ? 1 : 0
         return nil
     }
+
+    /// A run with fewer answered transfers has shown little.
+    private static let answeredMin = 10
 
     /// Faults and load, for as long as the options say.
     private mutating func weather() throws(InvariantViolation) {
@@ -216,7 +240,7 @@ public struct Simulation: Sendable {
             preconditionFailure("nothing is to happen, and clocks tick")
         }
         now = time
-        cluster.wallMicroseconds = SimulatedCluster.epochMicroseconds + now
+        cluster.wallMicroseconds = Self.epochMicroseconds + now
         counts.events += 1
         mix(event)
         switch event {
@@ -232,6 +256,13 @@ public struct Simulation: Sendable {
     }
 
     // MARK: Nodes
+
+    /// Ends a node's standing still.
+    mutating func wake(_ node: NodeID) {
+        let index = index(node)
+        lives[index].busyUntil = min(lives[index].busyUntil, now)
+        if lives[index].hasTurn { queue.schedule(.turn(node), at: now) }
+    }
 
     func index(_ node: NodeID) -> Int { Int(node.rawValue) - 1 }
 
@@ -292,6 +323,7 @@ public struct Simulation: Sendable {
             counts.diskFailures += 1
             note(failure.node, "ends: \(failure.error)")
             noteEnd(of: failure.node)
+            guard !dead.contains(failure.node) else { continue }
             // What a failed flush should have kept is gone with the power only.
             if cluster.disk(of: failure.node).hasLostPower { loseUnflushed(failure.node) }
             queue.schedule(.mend(.start(failure.node)), at: now + drawOutage())
@@ -303,6 +335,8 @@ public struct Simulation: Sendable {
     mutating func noteEnd(of node: NodeID) {
         let index = index(node)
         lives[index].inbox.removeAll()
+        // It may have stood still for minutes to come.
+        lives[index].hasTurn = false
         lives[index].epoch += 1
         lives[index].busyUntil = now
     }

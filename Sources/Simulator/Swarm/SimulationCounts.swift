@@ -12,12 +12,32 @@ public struct SimulationCounts: Sendable {
     public internal(set) var failedStarts = 0
     /// Processes that ended because a call on their disk failed.
     public internal(set) var diskFailures = 0
+    /// Runs that ended without a violation.
+    public internal(set) var runs = 0
+    /// Of these, runs in which hardly anything was answered.
+    public internal(set) var idleRuns = 0
+    /// Of these, runs in which too much was lost and the nodes stopped and said so.
+    public internal(set) var haltedRuns = 0
+    /// Nodes that came back after the healing.
+    public internal(set) var returns = 0
+    /// Nodes that were cut off from a quiet cluster.
+    public internal(set) var quietIsolations = 0
+    /// Damages while another node had not got back what it lost.
+    public internal(set) var damagedTogether = 0
+    /// Damages by which more than a minority had lost something, each elsewhere.
+    public internal(set) var damagedElsewhere = 0
+    /// Losses of more copies than a protocol can bring back.
+    public internal(set) var excessiveLosses = 0
+    /// Cuts in one direction only.
+    public internal(set) var oneSidedCuts = 0
     /// Lines that were sent.
     public internal(set) var linesSent = 0
     /// Lines that were lost by chance.
     public internal(set) var linesLost = 0
     /// Lines that came twice.
     public internal(set) var linesRepeated = 0
+    /// Lines of long before that came again.
+    public internal(set) var linesReplayed = 0
     /// Lines that found their link full.
     public internal(set) var linesRefused = 0
     /// Lines that were held for a while.
@@ -53,9 +73,19 @@ extension SimulationCounts {
         starts += other.starts
         failedStarts += other.failedStarts
         diskFailures += other.diskFailures
+        runs += other.runs
+        idleRuns += other.idleRuns
+        haltedRuns += other.haltedRuns
+        returns += other.returns
+        quietIsolations += other.quietIsolations
+        damagedTogether += other.damagedTogether
+        damagedElsewhere += other.damagedElsewhere
+        excessiveLosses += other.excessiveLosses
+        oneSidedCuts += other.oneSidedCuts
         linesSent += other.linesSent
         linesLost += other.linesLost
         linesRepeated += other.linesRepeated
+        linesReplayed += other.linesReplayed
         linesRefused += other.linesRefused
         linesHeld += other.linesHeld
         linesCut += other.linesCut
@@ -86,9 +116,18 @@ extension SimulationCounts {
             ("starts", starts),
             ("failed_starts", failedStarts),
             ("disk_failures", diskFailures),
+            ("idle_runs", idleRuns),
+            ("halted_runs", haltedRuns),
+            ("returns", returns),
+            ("quiet_isolations", quietIsolations),
+            ("damaged_together", damagedTogether),
+            ("damaged_elsewhere", damagedElsewhere),
+            ("excessive_losses", excessiveLosses),
+            ("one_sided_cuts", oneSidedCuts),
             ("lines_sent", linesSent),
             ("lines_lost", linesLost),
             ("lines_repeated", linesRepeated),
+            ("lines_replayed", linesReplayed),
             ("lines_refused", linesRefused),
             ("lines_held", linesHeld),
             ("lines_cut", linesCut),

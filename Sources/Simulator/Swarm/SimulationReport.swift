@@ -65,8 +65,12 @@ public struct SimulationReport: Sendable {
     /// is not made proves nothing.
     public var omissions: [String] { seeds >= Self.completeSeeds ? counts.missing : [] }
 
-    /// Whether no rule was broken, and no fault is missing.
-    public var isOK: Bool { violations.isEmpty && omissions.isEmpty }
+    /// Whether enough was answered, if there were enough runs to tell: a storm in which nobody is
+    /// answered breaks no rule.
+    public var isLively: Bool { counts.runs < 100 || counts.answeredTransfers >= 10 * counts.runs }
+
+    /// Whether no rule was broken, no fault is missing, and enough was answered.
+    public var isOK: Bool { violations.isEmpty && omissions.isEmpty && isLively }
 }
 
 // MARK: - Forms
@@ -80,6 +84,12 @@ extension SimulationReport {
             lines.append(
                 "BROKEN: the campaign met no fault of these kinds: "
                     + omissions.joined(separator: ", ")
+            )
+        }
+        if !isLively {
+            lines.append(
+                "BROKEN: only \(counts.answeredTransfers) transfers were answered in"
+                    + " \(counts.runs) runs"
             )
         }
         lines += [

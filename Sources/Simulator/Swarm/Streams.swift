@@ -14,6 +14,8 @@ enum Stream: UInt64 {
     case client
     /// A node's times, by its number.
     case node
+    /// The old lines of one direction of a pair, by its place among all.
+    case replay
     /// The choice of the core that is healed.
     case healing
 }

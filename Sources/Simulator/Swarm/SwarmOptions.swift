@@ -24,6 +24,9 @@ public struct SwarmOptions: Sendable {
     public var faults: Set<FaultKind> = []
     /// How long it takes on average from one fault to the next, in microseconds.
     public var faultMicroseconds = 100_000
+    /// Whether never more copies of a slot are lost at a time than a protocol can bring back; if not,
+    /// the nodes may stop, but never say anything wrong.
+    public var hasAtlas = true
     /// What the clients do.
     public var workload = WorkloadMix()
     /// What is left out of the run.
@@ -37,6 +40,8 @@ public struct SwarmOptions: Sendable {
         public var lossPercent = 0
         /// How many of a hundred lines come twice.
         public var duplicatePercent = 0
+        /// How many of a hundred lines bring one of long before with them.
+        public var replayPercent = 0
         /// The shortest time a line takes, in microseconds.
         public var delayMin = 100
         /// What lines take longer than that on average, in microseconds.
@@ -86,11 +91,15 @@ public struct SwarmOptions: Sendable {
             faults.insert(kind)
         }
         faultMicroseconds = Int.random(in: 20_000...400_000, using: &random)
+        hasAtlas = Int.random(in: 0..<50, using: &random) > 0
+        if !hasAtlas { faults.formUnion([.wipe, .rot, .lostWrite]) }
     }
 
     private mutating func drawCluster(_ random: inout SeededGenerator) {
         cluster.seed = random.next()
         cluster.nodeCount = Int.random(in: 0..<3, using: &random) == 0 ? 3 : 5
+        // Alone, a node's own vote is all: it must not count before it is flushed.
+        if Int.random(in: 0..<40, using: &random) == 0 { cluster.nodeCount = 1 }
         cluster.worksAtOnce = false
         cluster.checkpointInterval = UInt64.random(in: 5...50, using: &random)
         if Bool.random(using: &random) {
@@ -131,6 +140,9 @@ public struct SwarmOptions: Sendable {
         if Bool.random(using: &random) {
             network.duplicatePercent = .random(in: 1...50, using: &random)
         }
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            network.replayPercent = .random(in: 1...50, using: &random)
+        }
         network.delayMin = .random(in: 20...2_000, using: &random)
         network.delayMean = .random(in: 50...10_000, using: &random)
         network.reorders = .random(using: &random)
@@ -167,6 +179,8 @@ public enum FaultKind: String, CaseIterable, Sendable {
     case powerInTurn = "power-in-turn"
     /// A node stands still.
     case pause
+    /// A node stands still for seconds or minutes.
+    case longPause = "long-pause"
     /// A node is cut off by its operator and let in again.
     case disconnect
     /// One node is cut off from the others.
@@ -179,22 +193,40 @@ public enum FaultKind: String, CaseIterable, Sendable {
     case oneWay = "one-way"
     /// Two nodes do not reach each other.
     case pair
-    /// Links are held one by one and let go in another order.
+    /// A cut comes and goes, many times in a row.
+    case flapping
+    /// Some links of a node are held, and let go one after the other.
     case clog
+    /// Links of all nodes are held one by one, and let go in another order.
+    case swizzle
     /// A call on a disk fails.
     case inputOutput = "input-output"
     /// A disk is full.
     case full
     /// A disk is slow.
     case slow
+    /// A disk is slow to be read at a start.
+    case slowRead = "slow-read"
+    /// The reads of a start fail.
+    case unreadable
     /// A disk damages what it holds.
     case rot
+    /// A write that was flushed never reached the disk.
+    case lostWrite = "lost-write"
+    /// A write went to another place.
+    case misdirectedWrite = "misdirected-write"
+    /// Reads of a place bring another one.
+    case misread = "misdirected-read"
     /// A disk is lost.
     case wipe
     /// An old image of a disk is put back.
     case image
-    /// A machine's clock jumps.
+    /// A machine's clock jumps, up to ten years.
     case clock
+    /// A machine's clock stands still.
+    case clockStop = "clock-stop"
+    /// A machine's clock runs backwards.
+    case clockBackwards = "clock-backwards"
     /// A machine's ticks run faster or slower.
     case drift
     /// An operator asks for a snapshot.

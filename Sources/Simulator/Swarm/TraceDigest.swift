@@ -121,6 +121,8 @@ extension Simulation {
             case .release(let sender, let receiver): (5, sender, receiver)
             case .space(let node): (6, node, node)
             case .speed(let node): (7, node, node)
+            case .cut(_, let node): (8, node, node)
+            case .hold(let sender, let receiver): (9, sender, receiver)
             }
         let nodes = UInt64(node.rawValue) << 8 | UInt64(other.rawValue)
         cluster.digest.mix(.mend, kind << 16 | nodes)

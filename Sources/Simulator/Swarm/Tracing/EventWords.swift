@@ -155,6 +155,8 @@ extension Simulation.Mending: CustomStringConvertible {
         case .resume(let node): "\(node) goes on"
         case .connect(let node): "\(node) is let in"
         case .cuts: "all cuts end"
+        case .cut(let kind, let node): "\(kind.rawValue) at \(node) again"
+        case .hold(let sender, let receiver): "lines from \(sender) to \(receiver) are held"
         case .release(let sender, let receiver): "lines from \(sender) to \(receiver) are let go"
         case .space(let node): "the disk of \(node) has space"
         case .speed(let node): "the disk of \(node) is fast"
