@@ -25,6 +25,7 @@ extension SimulatedCluster {
         } catch {
             return error
         }
+        model?.restarted(nodes[index])
         try history.restart(nodes[index].replica)
         try nodes[index].noteStart(isIntact: isIntact)
         let acceptor = nodes[index].replica.paxos.acceptor

@@ -28,11 +28,13 @@ extension SimulatedCluster {
             case .snapshot, .fetchSnapshot:
                 let answers = try nodes[index].handleSnapshotLine(line, into: &output)
                 for answer in answers { send(answer, to: NodeSet([line.node]), of: index) }
+                model?.look(at: nodes[index])
                 return
             case .paxos, .request, .reply: break
             }
         }
         nodes[index].handle(input, wallMicroseconds: wall(index), into: &output)
+        model?.look(at: nodes[index], after: input)
     }
 
     /// Does what the inputs of a turn amount to: early messages, one flush, what rests on it.
@@ -48,6 +50,7 @@ extension SimulatedCluster {
             isAfterFlush = step != .sendEarly
             switch step {
             case .sendEarly:
+                model?.look(at: nodes[index])
                 try history.observe(nodes[index].replica, chosen: chosen)
                 send(output.effects.early, of: index)
             case .makeDurable:
@@ -57,6 +60,8 @@ extension SimulatedCluster {
                 } catch {
                     return end(index, because: error)
                 }
+                model?.flushed(nodes[index])
+                model?.look(at: nodes[index])
                 flushes += 1
                 let state = nodes[index].replica.paxos.durableState
                 nodes[index].facts.note(state)
@@ -75,12 +80,14 @@ extension SimulatedCluster {
             }
         }
         nodes[index].replica.checkInvariants()
+        model?.endTurn(nodes[index])
         if options.worksAtOnce { while workQuietly(nodes[index].id) {} }
     }
 
     /// Ends a node whose disk has failed: nothing leaves it any more.
     private mutating func end(_ index: Int, because error: StoreError) {
         output.removeAll()
+        model?.failed(nodes[index])
         nodes[index].stop()
         closeConnections(of: nodes[index].id)
         failures.append(Failure(node: nodes[index].id, error: error))
@@ -93,7 +100,10 @@ extension SimulatedCluster {
         let index = index(node)
         guard nodes[index].isRunning else { return false }
         do {
-            return try nodes[index].workQuietly()
+            let hasMore = try nodes[index].workQuietly()
+            model?.look(at: nodes[index])
+            model?.endTurn(nodes[index])
+            return hasMore
         } catch {
             end(index, because: error)
             return false

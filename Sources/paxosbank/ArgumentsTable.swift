@@ -129,6 +129,11 @@ package enum ArgumentsTable {
             FlagSpec("ticks", value: "N", summary: "how long faults last, in ticks of 10 ms: 400"),
             FlagSpec("jobs", value: "N", summary: "how many seeds at a time: one a core"),
             FlagSpec("trace", summary: "prints all that happens in one seed"),
+            FlagSpec(
+                "model",
+                value: "NODES",
+                summary: "prints what so many nodes did as steps of docs/spec/MultiPaxos.tla"
+            ),
         ],
         summary: "runs whole clusters in simulated storms, and checks every step",
         example: "simulate --seed 1 --seeds 1000",

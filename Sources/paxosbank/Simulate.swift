@@ -14,6 +14,8 @@ package struct SimulateOptions: Hashable {
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// Whether everything that happens is printed.
     var traces = false
+    /// How many nodes the specification is to follow; nil for a usual run.
+    var modelNodes: Int?
 
     /// Reads a call of `simulate`.
     ///
@@ -25,6 +27,7 @@ package struct SimulateOptions: Hashable {
         ticks = try call.number("ticks", in: 1...1_000_000) ?? ticks
         if let count = try call.number("jobs", in: 1...256) { jobs = Int(count) }
         traces = call.read.has("trace")
+        modelNodes = try call.number("model", in: 3...5).map { $0 == 4 ? 5 : Int($0) }
     }
 }
 
@@ -35,6 +38,7 @@ extension Commands {
         _ options: GlobalOptions
     ) throws(UserError) -> ExitCode {
         if simulate.traces { return trace(simulate) }
+        if let nodes = simulate.modelNodes { return writeModel(simulate, nodes: nodes) }
         let begin = Date()
         let campaign = SeedCampaign(simulate)
         let results = campaign.run()

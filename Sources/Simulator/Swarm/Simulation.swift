@@ -181,7 +181,9 @@ public struct Simulation: Sendable {
     }
 
     /// Faults and load, for as long as the options say.
-    private mutating func weather() throws(InvariantViolation) {
+    mutating func weather(
+        while goesOn: (Simulation) -> Bool = { _ in true }
+    ) throws(InvariantViolation) {
         for node in cluster.members {
             queue.schedule(.tick(node), at: UInt64.random(in: 0..<10_000, using: &random))
         }
@@ -190,7 +192,7 @@ public struct Simulation: Sendable {
         }
         if !options.faults.isEmpty { scheduleFault() }
         let end = options.ticks * 10_000
-        while let time = queue.nextTime, time < end { try step() }
+        while let time = queue.nextTime, time < end, goesOn(self) { try step() }
     }
 
     /// Does what happens next.

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Lets TLC decide whether simulated runs are behaviours of the specification, and see that it refuses
+# runs that were tampered with.
+#
+#   docs/spec/check-traces.sh .build/release/paxosbank [SEEDS [FIRST]]
+#
+# Half of the seeds (200) have three nodes, half five. Needs what check.sh needs.
+# Exit 0: all are. 1: not so, or a tampered one passed. 77: there is no Java or no TLC.
+set -euo pipefail
+program=$(realpath "${1:?usage: check-traces.sh PROGRAM [SEEDS [FIRST]]}")
+seeds=$((${2:-200} / 2))
+first=${3:-1}
+cd "$(dirname "$0")"
+. ./tlc.sh
+cp MultiPaxos.tla Trace.tla "$folder"
+
+# configure NODES [INVARIANTS]
+configure() {
+    sed -e "s/ N = .*/ N = $1/;s/^INVARIANTS .*/INVARIANTS ${2:-EndsWell}/" Trace.cfg \
+        > "$folder/Trace.cfg"
+}
+
+# The runs as they were.
+for nodes in 3 5; do
+    SECONDS=0
+    "$program" simulate --seed "$first" --seeds "$seeds" --model "$nodes" --ticks 1500 \
+        > "$folder/Traces.tla"
+    cp "$folder/Traces.tla" "$folder/Traces.$nodes"
+    made=$SECONDS
+    runs=$(grep -c '^,*"' "$folder/Traces.tla" || true)
+    configure "$nodes"
+    tlc Trace
+    found=$(verdict)
+    echo "$runs runs of $nodes nodes, $(states) steps: ${found:-?} (${made} s to make," \
+        "$((SECONDS - made)) s to check)"
+    if [ "$found" != holds ] || [ "$runs" -lt $((seeds / 2)) ]; then
+        echo "the last state of the run that is no behaviour:" >&2
+        tail -n 60 "$folder/out" >&2
+        exit 1
+    fi
+done
+
+# The same runs, each with one thing changed: not one may pass.
+for nodes in 3 5; do
+    SECONDS=0
+    awk -f tamper.awk "$folder/Traces.$nodes" > "$folder/Traces.tla"
+    runs=$(grep -c '^,*"' "$folder/Traces.tla" || true)
+    configure "$nodes" IsRefused
+    tlc Trace -deadlock
+    found=$(verdict)
+    echo "$runs tampered runs of $nodes nodes: $([ "$found" = holds ] && echo all refused ||
+        echo "${found:-?}") ($SECONDS s)"
+    if [ "$found" != holds ] || [ "$runs" -lt $((seeds / 4)) ]; then
+        tail -n 60 "$folder/out" >&2
+        exit 1
+    fi
+done
