@@ -2,10 +2,11 @@ import Paxos
 
 /// How a trace is written for `docs/spec/Trace.tla`.
 ///
-/// The first word names the owner of each ballot. A step is a word: its letter, then one digit each for node, ballot, slot, and how many digits of
-/// what was seen follow, halved and rounded up; then promise, checkpoint, committed slot, and for
-/// each slot after the checkpoint two: the ballot it is held in, and the one it was proposed in
-/// first. Digits are of base 64, and ballots are numbered in their order, from 1.
+/// The first word names the owner of each ballot. A step is a word: its letter, then one digit each
+/// for node, ballot, slot, and how many slots of what was seen follow, plus one, or 0 if nothing
+/// does; then promise, checkpoint, committed slot, and for each slot after the checkpoint two: the
+/// ballot it is held in, and the one it was proposed in first. Digits are of base 64, and ballots
+/// are numbered in their order, from 1.
 extension ModelTrace {
     /// The digits, in their order.
     private static let digits = Array(
@@ -14,9 +15,13 @@ extension ModelTrace {
     /// The digit that stands for the origin of a no-op.
     private static let noop = 63
 
+    /// Those of the turn under way too: if a checker ended it, they show why.
+    private var allSteps: [Step] { isOver ? steps : steps + turn }
+
     /// All ballots of the run, in order.
     private var ballots: [Ballot] {
-        Set(steps.flatMap { [$0.ballot, $0.seen?.promised ?? .zero] }).subtracting([.zero]).sorted()
+        Set(allSteps.flatMap { [$0.ballot, $0.seen?.promised ?? .zero] }).subtracting([.zero])
+            .sorted()
     }
 
     /// The owners of the ballots, a digit each, and n1 for those that were not used.
@@ -32,7 +37,7 @@ extension ModelTrace {
             uniqueKeysWithValues: ballots.enumerated().map { ($1, $0 + 1) }
         )
         func number(_ ballot: Ballot) -> Int { numbers[ballot] ?? 0 }
-        let words = steps.map { step in
+        let words = allSteps.map { step in
             var word = [
                 Int(step.node.rawValue), number(step.ballot), Int(step.slot.rawValue),
                 step.seen.map { $0.held.count + 1 } ?? 0,
@@ -53,14 +58,19 @@ extension ModelTrace {
     }
 }
 
-extension Simulation {
-    /// Follows the run in the words of docs/spec/MultiPaxos.tla, from its beginning.
+extension SimulatedCluster {
+    /// Follows what happens in the words of docs/spec/MultiPaxos.tla, from the very beginning.
     public mutating func keepModelTrace() {
-        cluster.model = ModelTrace(nodeCount: options.cluster.nodeCount)
+        model = ModelTrace(nodeCount: options.nodeCount)
     }
 
-    /// The run in words, as `docs/spec/Trace.tla` reads them; nil if it was not followed.
-    public var modelTrace: String? { cluster.model?.text }
+    /// What happened, as `docs/spec/Trace.tla` reads it; nil if it was not followed.
+    public var modelTrace: String? { model?.text }
+}
+
+extension Simulation {
+    /// Follows the run in the words of docs/spec/MultiPaxos.tla, from its beginning.
+    public mutating func keepModelTrace() { cluster.keepModelTrace() }
 
     /// Runs as long as it is followed, without healing it at the end.
     ///

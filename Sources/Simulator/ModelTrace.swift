@@ -78,7 +78,7 @@ struct ModelTrace: Sendable {
     /// The steps, in order.
     private(set) var steps: [Step] = []
     /// The steps of the turn under way that nothing flushed rests on yet.
-    private var turn: [Step] = []
+    private(set) var turn: [Step] = []
     /// What each node was last seen as, by number from 1.
     private var last: [ModelState]
     /// The same, as far as it is flushed.
@@ -130,7 +130,7 @@ struct ModelTrace: Sendable {
         endTurn(node)
     }
 
-    /// Notices that what a turn did is said.
+    /// Notices that what a round of a turn did is said.
     mutating func endTurn(_ node: SimulatedNode) {
         guard !isOver else { return }
         steps += turn
@@ -139,13 +139,13 @@ struct ModelTrace: Sendable {
         if steps.count > limits.steps { isOver = true }
     }
 
-    /// Notices that a node ended because of its disk: of its turn only what a leader proposed was
-    /// said already.
+    /// Notices that a node ended because of its disk: of its turn only what a leader proposed and
+    /// counted was said already.
     mutating func failed(_ node: SimulatedNode) {
         guard !isOver else { return }
         let ballot = durable[index(node.id)].leads
-        steps += turn.filter { $0.action == .propose && $0.ballot == ballot }
-            .map { Step(action: .propose, node: $0.node, ballot: $0.ballot) }
+        let early = turn.filter { [.propose, .count].contains($0.action) && $0.ballot == ballot }
+        steps += early.map { Step(action: $0.action, node: $0.node, ballot: $0.ballot) }
         if turn.contains(where: { $0.action == .lead }) { isOver = true }
         for step in turn where step.action == .stand {
             stood.remove(step.ballot)

@@ -71,6 +71,7 @@ extension SimulatedCluster {
                     try chosen.note(record, of: nodes[index].id)
                 }
             case .sendRest:
+                model?.endTurn(nodes[index])
                 do {
                     try offerSnapshots(of: index)
                 } catch {
@@ -80,7 +81,6 @@ extension SimulatedCluster {
             }
         }
         nodes[index].replica.checkInvariants()
-        model?.endTurn(nodes[index])
         if options.worksAtOnce { while workQuietly(nodes[index].id) {} }
     }
 

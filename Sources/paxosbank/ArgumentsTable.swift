@@ -132,7 +132,7 @@ package enum ArgumentsTable {
             FlagSpec(
                 "model",
                 value: "NODES",
-                summary: "prints what so many nodes did as steps of docs/spec/MultiPaxos.tla"
+                summary: "prints what 3 or 5 nodes did as steps of the specification"
             ),
         ],
         summary: "runs whole clusters in simulated storms, and checks every step",

@@ -27,7 +27,9 @@ package struct SimulateOptions: Hashable {
         ticks = try call.number("ticks", in: 1...1_000_000) ?? ticks
         if let count = try call.number("jobs", in: 1...256) { jobs = Int(count) }
         traces = call.read.has("trace")
-        modelNodes = try call.number("model", in: 3...5).map { $0 == 4 ? 5 : Int($0) }
+        guard let nodes = try call.number("model", in: 3...5) else { return }
+        guard nodes != 4 else { throw call.invalid("model", "4", why: "the number is odd") }
+        modelNodes = Int(nodes)
     }
 }
 

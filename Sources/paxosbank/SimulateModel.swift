@@ -13,7 +13,8 @@ extension Commands {
                 StandardStreams.write("seed \(seed): \(violation)\n")
                 return .failed
             }
-            if let trace = simulation.modelTrace { runs.append("\"\(trace)\" \\* seed \(seed)") }
+            guard let trace = simulation.cluster.modelTrace else { continue }
+            runs.append("\"\(trace)\" \\* seed \(seed)")
         }
         StandardStreams.write(
             """

@@ -438,7 +438,8 @@ IsChosen(s, e) ==
 
 \* One entry a slot.
 Agreement ==
-  \A s \in Slots : Cardinality({e \in Voted(s) : IsChosen(s, e)}) <= 1
+  \A s \in Slots : \A e \in Voted(s), f \in Voted(s) :
+    e < f => ~ (IsChosen(s, e) /\ IsChosen(s, f))
 
 \* Whoever executes executes what was chosen, slot by slot...
 ExecutedIsChosen ==
@@ -484,10 +485,11 @@ AcceptedIsDurable ==
       (\E v \in votes[a][s] : v[1] = b) \/ (\E e \in Voted(s) : IsChosen(s, e))
 
 \* A promise never goes down, ...
-PromiseRises == [][\A a \in Nodes : promised'[a] >= promised[a]]_vars
+PromiseRises == [][\A a \in Nodes : promised'[a] >= promised[a]]_promised
 
 \* ... and nothing new is voted for below it, but what was learned.
 VotesKeepPromise ==
-  [][\A a \in Nodes, s \in Slots : \A v \in votes'[a][s] \ votes[a][s] :
-       v[1] >= promised[a] \/ IsChosen(s, v[2])]_vars
+  [][\A a \in Nodes : votes'[a] /= votes[a] =>
+       \A s \in Slots : \A v \in votes'[a][s] \ votes[a][s] :
+         v[1] >= promised[a] \/ IsChosen(s, v[2])]_votes
 =============================================================================

@@ -20,6 +20,20 @@ configure() {
         > "$folder/Trace.cfg"
 }
 
+# Says which step of which run TLC refused last.
+explain() {
+    local run place
+    run=$(sed -n 's/^.. run = //p' "$folder/out" | tail -n 1)
+    place=$(sed -n 's/^.. place = //p' "$folder/out" | tail -n 1)
+    if [ -z "$place" ]; then tail -n 20 "$folder/out"; return; fi
+    grep '^,*"' "$folder/Traces.tla" | sed -n "${run}s/.*\\\\\* /refused: /p"
+    grep '^,*"' "$folder/Traces.tla" | sed -n "${run}s/^,*\"\(.*\)\".*/\1/p" |
+        awk -v place="$place" '{
+            print "  after  ... " substr($0, place > 80 ? place - 80 : 1, place > 80 ? 79 : place - 1)
+            print "  comes  " substr($0, place, 80) " ..."
+        }'
+}
+
 # The runs as they were.
 for nodes in 3 5; do
     SECONDS=0
@@ -34,8 +48,7 @@ for nodes in 3 5; do
     echo "$runs runs of $nodes nodes, $(states) steps: ${found:-?} (${made} s to make," \
         "$((SECONDS - made)) s to check)"
     if [ "$found" != holds ] || [ "$runs" -lt $((seeds / 2)) ]; then
-        echo "the last state of the run that is no behaviour:" >&2
-        tail -n 60 "$folder/out" >&2
+        explain >&2
         exit 1
     fi
 done
@@ -51,7 +64,17 @@ for nodes in 3 5; do
     echo "$runs tampered runs of $nodes nodes: $([ "$found" = holds ] && echo all refused ||
         echo "${found:-?}") ($SECONDS s)"
     if [ "$found" != holds ] || [ "$runs" -lt $((seeds / 4)) ]; then
-        tail -n 60 "$folder/out" >&2
+        explain >&2
         exit 1
     fi
 done
+
+# What nodes did that were lied to.
+SECONDS=0
+cp Refused.tla "$folder/Traces.tla"
+configure 3 IsRefused
+tlc Trace -deadlock
+found=$(verdict)
+echo "runs of nodes that were lied to: $([ "$found" = holds ] && echo all refused ||
+    echo "${found:-?}") ($SECONDS s)"
+[ "$found" = holds ] || { explain >&2; exit 1; }
