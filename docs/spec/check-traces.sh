@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lets TLC decide whether simulated runs are behaviours of the specification, and see that it refuses
-# runs that were tampered with.
+# Lets TLC decide whether simulated runs are behaviours of the specification, and sees that it
+# refuses runs that were tampered with.
 #
 #   docs/spec/check-traces.sh .build/release/paxosbank [SEEDS [FIRST]]
 #
@@ -29,7 +29,8 @@ explain() {
     grep '^,*"' "$folder/Traces.tla" | sed -n "${run}s/.*\\\\\* /refused: /p"
     grep '^,*"' "$folder/Traces.tla" | sed -n "${run}s/^,*\"\(.*\)\".*/\1/p" |
         awk -v place="$place" '{
-            print "  after  ... " substr($0, place > 80 ? place - 80 : 1, place > 80 ? 79 : place - 1)
+            from = place > 80 ? place - 80 : 1
+            print "  after  ... " substr($0, from, place - 1 - from)
             print "  comes  " substr($0, place, 80) " ..."
         }'
 }

