@@ -25,6 +25,7 @@ extension SimulatedCluster {
         } catch {
             return error
         }
+        model?.restarted(nodes[index])
         try history.restart(nodes[index].replica)
         snapshots.forget(node)
         try noteSnapshot(of: index)

@@ -33,11 +33,13 @@ extension SimulatedCluster {
             case .snapshot, .fetchSnapshot:
                 let answers = try nodes[index].handleSnapshotLine(line, into: &output)
                 for answer in answers { send(answer, to: NodeSet([line.node]), of: index) }
+                model?.look(at: nodes[index])
                 return
             case .paxos, .request, .reply: break
             }
         }
         nodes[index].handle(input, wallMicroseconds: wall(index), into: &output)
+        model?.look(at: nodes[index], after: input)
     }
 
     /// Does what the inputs of a turn amount to: early messages, one flush, what rests on it.
@@ -53,6 +55,7 @@ extension SimulatedCluster {
             isAfterFlush = step != .sendEarly
             switch step {
             case .sendEarly:
+                model?.look(at: nodes[index])
                 try history.observe(nodes[index].replica, chosen: chosen)
                 for outbound in output.effects.early { try check(outbound.message, of: index) }
                 send(output.effects.early, of: index)
@@ -63,6 +66,8 @@ extension SimulatedCluster {
                 } catch {
                     return end(index, because: error)
                 }
+                model?.flushed(nodes[index])
+                model?.look(at: nodes[index])
                 flushes += 1
                 let state = nodes[index].replica.paxos.durableState
                 nodes[index].facts.note(state)
@@ -73,6 +78,7 @@ extension SimulatedCluster {
                     try chosen.note(record, of: nodes[index].id)
                 }
             case .sendRest:
+                model?.endTurn(nodes[index])
                 do {
                     try offerSnapshots(of: index)
                 } catch {
@@ -94,6 +100,7 @@ extension SimulatedCluster {
     /// Ends a node whose disk has failed: nothing leaves it any more.
     private mutating func end(_ index: Int, because error: StoreError) {
         output.removeAll()
+        model?.failed(nodes[index])
         nodes[index].stop()
         closeConnections(of: nodes[index].id)
         failures.append(Failure(node: nodes[index].id, error: error))
@@ -108,6 +115,8 @@ extension SimulatedCluster {
         let isMore: Bool
         do {
             isMore = try nodes[index].workQuietly()
+            model?.look(at: nodes[index])
+            model?.endTurn(nodes[index])
         } catch {
             end(index, because: error)
             return false

@@ -40,6 +40,8 @@ public struct SimulatedCluster: Sendable {
     var history: ExecutionHistory
     /// The first slot of each new view that was announced.
     var viewFirsts: [Ballot: Slot] = [:]
+    /// The run in the words of the specification; nil if nobody wants to know.
+    var model: ModelTrace?
     /// What a turn asks for; empty between turns.
     var output = Output()
     /// The virtual clock, in microseconds.

@@ -134,6 +134,11 @@ package enum ArgumentsTable {
             FlagSpec("report", value: "OUT.json", summary: "writes the JSON report"),
             FlagSpec("mutant", value: "NAME", summary: "plants a bug, and looks for its seed"),
             FlagSpec("list-mutants", summary: "names the bugs that can be planted"),
+            FlagSpec(
+                "model",
+                value: "NODES",
+                summary: "prints what 3 or 5 nodes did as steps of the specification"
+            ),
         ],
         summary: "runs whole clusters in simulated storms, and checks every step",
         example: "simulate --seed 1 --seeds 1000",

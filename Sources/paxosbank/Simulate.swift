@@ -24,6 +24,8 @@ package struct SimulateOptions: Hashable {
     var mutant: String?
     /// Whether the bugs that can be planted are named, and nothing else is done.
     var listsMutants = false
+    /// How many nodes the specification is to follow; nil for a usual run.
+    var modelNodes: Int?
 
     /// Reads a call of `simulate`.
     ///
@@ -39,6 +41,10 @@ package struct SimulateOptions: Hashable {
         report = call.read.value("report")
         mutant = call.read.value("mutant")
         listsMutants = call.read.has("list-mutants")
+        if let nodes = try call.number("model", in: 3...5) {
+            guard nodes != 4 else { throw call.invalid("model", "4", why: "the number is odd") }
+            modelNodes = Int(nodes)
+        }
         if let text = call.read.value("only") { reduction = try Self.reduction(text, call) }
         try refuseOthers(call)
         let isSingle = traces || shrinks || call.read.has("only")
@@ -104,6 +110,7 @@ extension Commands {
         if simulate.shrinks { return shrink(simulate) }
         if simulate.traces { return trace(simulate) }
         if let mutant = simulate.mutant { return hunt(mutant, simulate) }
+        if let nodes = simulate.modelNodes { return writeModel(simulate, nodes: nodes) }
         let begin = Date()
         var report = SeedCampaign(simulate).run()
         report.milliseconds = UInt64(max(0, Date().timeIntervalSince(begin) * 1_000))

@@ -93,8 +93,8 @@ Owners ==
   {f \in [Ballots -> Nodes] :
      \A b \in Ballots : f[b] <= Max({0} \cup {f[x] : x \in 1..b - 1}) + 1}
 
-Init ==
-  /\ owner \in Owners
+\* Nothing has happened yet.
+Beginning ==
   /\ promised = [a \in Nodes |-> 0]
   /\ votes = [a \in Nodes |-> [s \in Slots |-> {}]]
   /\ checkpoint = [a \in Nodes |-> 0]
@@ -107,6 +107,8 @@ Init ==
   /\ proposed = [b \in Ballots |-> [s \in Slots |-> {}]]
   /\ through = [a \in Nodes |-> [b \in Ballots |-> 0]]
   /\ told = [b \in Ballots |-> 0]
+
+Init == owner \in Owners /\ Beginning
 
 -----------------------------------------------------------------------------
 (* What follows from the state.                                            *)
@@ -332,13 +334,13 @@ Commit(a, b) ==
   /\ UNCHANGED <<owner, votes, checkpoint, phase, view, proposed, told>>
 
 \* ENTRIES: a learns the next slot from one that committed it, and files it in
-\* the ballot that one holds it in. That is no vote, and raises no promise.
+\* a ballot that one held it in. That is no vote, and raises no promise.
 Learn(a, p) ==
   LET s == Committed(a) + 1 IN
   /\ "learn" \in Features /\ a /= p /\ ~ IsLeader(a)
-  /\ s <= Committed(p) /\ Held(p, s) /= Nothing
-  /\ LET v == Held(p, s)
-         mine == [votes[a] EXCEPT ![s] = IF v[1] > Held(a, s)[1] THEN @ \cup {v} ELSE @]
+  /\ s <= Committed(p)
+  /\ \E v \in {w \in votes[p][s] : w[2] = executed[p][s]} :
+     LET mine == [votes[a] EXCEPT ![s] = IF v[1] > Held(a, s)[1] THEN @ \cup {v} ELSE @]
      IN /\ votes' = [votes EXCEPT ![a] = mine]
         /\ executed' = [executed EXCEPT ![a] = Append(@, v[2])]
         /\ through' = [through EXCEPT ![a] = Said(a, promised[a], mine, s)]
@@ -347,19 +349,22 @@ Learn(a, p) ==
 -----------------------------------------------------------------------------
 (* Checkpoints and crashes.                                                *)
 
-\* A snapshot of what was executed is durable, and its entries are dropped.
+\* A snapshot of what was executed some time ago is durable, and its entries
+\* are dropped.
 TakeCheckpoint(a) ==
-  /\ "checkpoint" \in Features /\ checkpoint[a] < Committed(a)
-  /\ checkpoint' = [checkpoint EXCEPT ![a] = Committed(a)]
+  /\ "checkpoint" \in Features
+  /\ \E k \in checkpoint[a] + 1..Committed(a) : checkpoint' = [checkpoint EXCEPT ![a] = k]
   /\ UNCHANGED <<owner, promised, votes, executed, phase, pages, view, proposed,
                  through, told>>
 
-\* Who lacks what another one has only in a snapshot fetches the state.
+\* Who is far behind fetches a snapshot. It may be on its way for long, and its
+\* owner keeps an older one, too, and the entries behind that.
 Fetch(a, p) ==
-  /\ checkpoint[p] > Committed(a) /\ ~ IsLeader(a)
-  /\ LET state == SubSeq(executed[p], 1, checkpoint[p]) IN
+  /\ "checkpoint" \in Features /\ ~ IsLeader(a)
+  /\ \E k \in Committed(a) + 1..Committed(p) :
+     LET state == SubSeq(executed[p], 1, k) IN
      /\ executed' = [executed EXCEPT ![a] = state]
-     /\ checkpoint' = [checkpoint EXCEPT ![a] = checkpoint[p]]
+     /\ checkpoint' = [checkpoint EXCEPT ![a] = k]
      /\ through' = [through EXCEPT ![a] = Said(a, promised[a], votes[a], Len(state))]
   /\ UNCHANGED <<owner, promised, votes, phase, pages, view, proposed, told>>
 
@@ -372,7 +377,7 @@ Crash(a) ==
                  \A s \in checkpoint[a] + 1..k : votes[a][s] /= {}}
   IN
   /\ "crash" \in Features
-  /\ \E k \in {Max(here)} \cup (IF "hint" \in Features THEN {checkpoint[a]} ELSE {}) :
+  /\ \E k \in (IF "hint" \in Features THEN checkpoint[a]..Max(here) ELSE {Max(here)}) :
        /\ mine /= {} \/ k < Committed(a) \/ Mutant = "forget-promise"
        /\ executed' = [executed EXCEPT ![a] = SubSeq(@, 1, k)]
   /\ phase' = [b \in Ballots |->
@@ -433,7 +438,8 @@ IsChosen(s, e) ==
 
 \* One entry a slot.
 Agreement ==
-  \A s \in Slots : Cardinality({e \in Voted(s) : IsChosen(s, e)}) <= 1
+  \A s \in Slots : \A e \in Voted(s), f \in Voted(s) :
+    e < f => ~ (IsChosen(s, e) /\ IsChosen(s, f))
 
 \* Whoever executes executes what was chosen, slot by slot...
 ExecutedIsChosen ==
@@ -479,10 +485,11 @@ AcceptedIsDurable ==
       (\E v \in votes[a][s] : v[1] = b) \/ (\E e \in Voted(s) : IsChosen(s, e))
 
 \* A promise never goes down, ...
-PromiseRises == [][\A a \in Nodes : promised'[a] >= promised[a]]_vars
+PromiseRises == [][\A a \in Nodes : promised'[a] >= promised[a]]_promised
 
 \* ... and nothing new is voted for below it, but what was learned.
 VotesKeepPromise ==
-  [][\A a \in Nodes, s \in Slots : \A v \in votes'[a][s] \ votes[a][s] :
-       v[1] >= promised[a] \/ IsChosen(s, v[2])]_vars
+  [][\A a \in Nodes : votes'[a] /= votes[a] =>
+       \A s \in Slots : \A v \in votes'[a][s] \ votes[a][s] :
+         v[1] >= promised[a] \/ IsChosen(s, v[2])]_votes
 =============================================================================

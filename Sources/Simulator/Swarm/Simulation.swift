@@ -219,7 +219,9 @@ public struct Simulation: Sendable {
     private static let answeredMin = 10
 
     /// Faults and load, for as long as the options say.
-    private mutating func weather() throws(InvariantViolation) {
+    mutating func weather(
+        while goesOn: (Simulation) -> Bool = { _ in true }
+    ) throws(InvariantViolation) {
         for node in cluster.members {
             let index = index(node)
             let start = UInt64.random(in: 0..<10_000, using: &lives[index].random)
@@ -231,7 +233,7 @@ public struct Simulation: Sendable {
         }
         if !options.faults.isEmpty { scheduleFault() }
         let end = options.ticks * 10_000
-        while let time = queue.nextTime, time < end { try step() }
+        while let time = queue.nextTime, time < end, goesOn(self) { try step() }
     }
 
     /// Does what happens next.
