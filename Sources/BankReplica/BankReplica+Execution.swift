@@ -80,17 +80,25 @@ extension BankReplica {
 
     /// Sends an answer to all who asked.
     func send(_ message: ReplyMessage, to open: OpenRequest, into output: inout Output) {
-        send(message, to: open.origin, into: &output)
-        for origin in open.otherOrigins { send(message, to: origin, into: &output) }
+        send(message, about: open.command, to: open.origin, into: &output)
+        for origin in open.otherOrigins {
+            send(message, about: open.command, to: origin, into: &output)
+        }
     }
 
     /// Sends an answer to a client here, or to the node that relayed the request.
-    func send(_ message: ReplyMessage, to origin: Origin, into output: inout Output) {
+    func send(
+        _ message: ReplyMessage,
+        about command: Command,
+        to origin: Origin,
+        into output: inout Output
+    ) {
         switch origin {
         case .session(let session):
             output.answers.append(Output.Answer(session: session, message: .reply(message)))
         case .relay(let node):
-            output.relays.append(Output.Relay(destination: node, message: .reply(message)))
+            let reply = PeerMessage.reply(message, to: command)
+            output.relays.append(Output.Relay(destination: node, message: reply))
         }
     }
 }

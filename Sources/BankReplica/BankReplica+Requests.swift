@@ -11,11 +11,14 @@ import Mutation
 extension BankReplica {
     /// Takes a request on; one that was executed is answered from the client table at once.
     mutating func receive(_ request: Request, from origin: Origin, into output: inout Output) {
+        let name = RequestName(request)
         if let reply = bank.clients.lookup(request).reply(to: request) {
-            return send(answer(.bank(reply), to: RequestName(request)), to: origin, into: &output)
+            let message = answer(.bank(reply), to: name)
+            return send(message, about: request.command, to: origin, into: &output)
         }
         guard requests.add(request, from: origin, now: now) else {
-            return send(answer(.unavailable, to: RequestName(request)), to: origin, into: &output)
+            let message = answer(.unavailable, to: name)
+            return send(message, about: request.command, to: origin, into: &output)
         }
         paxos.requestArrived(into: &output.effects)
     }
@@ -79,10 +82,21 @@ extension BankReplica {
     }
 
     /// Passes the answer to a relayed request on to who asked here.
-    mutating func passOn(_ reply: ReplyMessage, into output: inout Output) {
-        let name = RequestName(client: reply.client, timestamp: reply.timestamp)
+    ///
+    /// Answers to another command of that name are passed over: one that was asked for before may
+    /// come late, or twice.
+    mutating func passOn(
+        _ reply: ReplyMessage,
+        to command: Command,
+        into output: inout Output
+    ) {
+        let request = Request(
+            client: reply.client,
+            timestamp: reply.timestamp,
+            command: command
+        )
         let isFinal = if case .bank = reply.answer { true } else { false }
-        guard let open = requests.close(relayed: name, isFinal: isFinal) else { return }
+        guard let open = requests.close(relayed: request, isFinal: isFinal) else { return }
         send(reply, to: open, into: &output)
     }
 

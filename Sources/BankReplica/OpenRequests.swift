@@ -152,12 +152,14 @@ extension OpenRequests {
     /// Closes a request at the word of the node it was relayed to.
     ///
     /// - Parameters:
-    ///   - name: The request's name.
+    ///   - request: The request; another command of its name stays open.
     ///   - isFinal: Whether it was executed or will never be; other words count only while nothing
     ///     else was done for it.
     /// - Returns: Who waits for its answer; nil if the word does not count.
-    mutating func close(relayed name: RequestName, isFinal: Bool) -> OpenRequest? {
-        guard let index = open.index(forKey: name) else { return nil }
+    mutating func close(relayed request: Request, isFinal: Bool) -> OpenRequest? {
+        guard let index = open.index(forKey: RequestName(request)),
+            open.values[index].command == request.command
+        else { return nil }
         guard isFinal || open.values[index].stage == .relayed else { return nil }
         return remove(at: index)
     }

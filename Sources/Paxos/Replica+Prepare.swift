@@ -68,14 +68,13 @@ extension Replica {
         sender: NodeID,
         into effects: inout Effects<Command>
     ) {
-        // Whatever it is good for here, its sender must never know less.
-        if page.memory.life >= note(of: sender).life { bearWitness(sender, page.ballot) }
         guard case .preparing(var candidacy) = role else { return }
         role = .follower
         let isExpected = candidacy.add(page, from: sender)
         role = .preparing(candidacy)
         guard isExpected else { return }
         if knowsLaterLife(page.memory.notes) { return forget(into: &effects) }
+        bearWitness(sender, page.ballot)
         if page.isLast || candidacy.promised.contains(sender) {
             leadIfPromised(into: &effects)
         } else if candidacy.nextPage(of: sender) > page.first {

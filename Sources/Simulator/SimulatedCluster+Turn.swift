@@ -142,7 +142,7 @@ extension SimulatedCluster {
         send(output.effects.messages, of: index)
         for relay in output.relays {
             if case .request = relay.message { relayedRequests += 1 }
-            if case .reply(let reply) = relay.message { try check(reply, of: node) }
+            if case .reply(let reply, _) = relay.message { try check(reply, of: node) }
             send(relay.message, to: NodeSet([relay.destination]), of: index)
         }
         for answer in output.answers {

@@ -143,7 +143,10 @@ public struct SimulatedDisk: Storage, Hashable, Sendable {
     /// Makes a file's content durable; if it fails, the content is lost in the next crash.
     public mutating func flush(_ name: String) throws(StorageError) {
         #if MUTANTS
-        if Mutant.forgetFlush.isPlanted, stepCount.isMultiple(of: 100) { return stepCount += 1 }
+        if Mutant.forgetFlush.isPlanted, stepCount.isMultiple(of: 100) {
+            stepCount += 1
+            return
+        }
         #endif
         let number = shownNames[name]
         defer {

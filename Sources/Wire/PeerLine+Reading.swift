@@ -38,7 +38,9 @@ extension PeerLine {
                 throw .outOfRange("a request relayed twice", at: offset)
             }
             return .request(try fields.request(at: offset), via: fields.via)
-        case .reply: return .reply(try fields.reply(at: offset))
+        case .reply:
+            let request = try fields.request(at: offset)
+            return .reply(try fields.reply(at: offset), to: request.command)
         case .fetchSnapshot: return .fetchSnapshot(try fields.snapshotRequest(at: offset))
         case .snapshot: return .snapshot(try fields.snapshotPart(at: offset))
         default:
@@ -132,6 +134,7 @@ extension LineShape {
         .client,
         .timestamp,
         .result,
+        .command,
         optional: [.reason, .slot, .balances]
     )
     fileprivate static let prepare = LineShape(.type, .node, .clock, .ballot, .first)

@@ -21,9 +21,11 @@ extension PeerLine {
             writer.append(membersOf: request)
             writer.append(raw: #","via":"#)
             writer.append(via)
-        case .reply(let reply):
+        case .reply(let reply, let command):
             writer.append(raw: ",")
             writer.append(membersOf: reply)
+            writer.append(raw: #","command":"#)
+            writer.append(command)
         case .fetchSnapshot(let request):
             Self.write("slot", request.slot, into: &writer)
             Self.write("index", request.index, into: &writer)

@@ -8,8 +8,10 @@ public enum PeerMessage: Hashable, Sendable {
     case paxos(PaxosMessage)
     /// A client's request, relayed once by `via` to the node it takes for the leader.
     case request(Request, via: NodeID)
-    /// The answer to a relayed request, on its way back to the client.
-    case reply(ReplyMessage)
+    /// The answer to a relayed request, on its way back to the client: `to` is what was asked for.
+    ///
+    /// A client may have used one timestamp for two commands, and answers may come late or twice.
+    case reply(ReplyMessage, to: Command)
     /// Asks for parts of a snapshot that was offered.
     case fetchSnapshot(SnapshotRequest)
     /// A part of a snapshot: the first one offers it, the others were asked for.

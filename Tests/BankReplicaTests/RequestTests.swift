@@ -85,7 +85,7 @@ struct RequestTests {
         #expect(bench.replica.openRequests == 1)
         bench.output.removeAll()
 
-        bench.give(line(from: 2, .reply(try reply(to: asked))))
+        bench.give(line(from: 2, .reply(try reply(to: asked), to: asked.command)))
 
         #expect(bench.output.answers.map(\.session.rawValue) == [1, 9, 10])
         #expect(bench.replica.openRequests == 0)
@@ -98,8 +98,8 @@ struct RequestTests {
         bench.give(.client(Self.session, .request(asked)))
         bench.output.removeAll()
 
-        bench.give(line(from: 2, .reply(refusal(of: asked, .unavailable))))
-        bench.give(line(from: 2, .reply(refusal(of: asked, .notLeader))))
+        bench.give(line(from: 2, .reply(refusal(of: asked, .unavailable), to: asked.command)))
+        bench.give(line(from: 2, .reply(refusal(of: asked, .notLeader), to: asked.command)))
 
         #expect(bench.output.answers.isEmpty)
         #expect(bench.replica.openRequests == 1)

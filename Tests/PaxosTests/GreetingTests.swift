@@ -87,34 +87,6 @@ struct GreetingTests {
         #expect(leader.isOutdated(makeGreeting(start: 9, promised: second), of: NodeID(3)))
     }
 
-    @Test("A promise is remembered that nobody waits for any more, but not one of an earlier life")
-    func latePromise() {
-        var effects = Effects<String>()
-        var replica = makeReplica(2)
-        let late = Ballot(round: 4, proposer: NodeID(2))
-        replica.step(.promise(makePage(late)), from: NodeID(3), into: &effects)
-        #expect(replica.isOutdated(makeGreeting(start: 2, promised: first), of: NodeID(3)))
-
-        replica.step(
-            .recall(Recall(attempt: 1, life: 1, floor: nil)),
-            from: NodeID(3),
-            into: &effects
-        )
-        replica.step(.promise(makePage(late)), from: NodeID(3), into: &effects)
-        #expect(!replica.isOutdated(makeGreeting(life: 1, start: 2), of: NodeID(3)))
-    }
-
-    private func makePage(_ ballot: Ballot) -> PromisePage<String> {
-        PromisePage(
-            ballot: ballot,
-            checkpoint: .zero,
-            first: Slot(1),
-            accepted: [],
-            isLast: true,
-            memory: PromiseMemory()
-        )
-    }
-
     @Test("Only a later life that is noted makes a node forget what a peer has said")
     func recoveringGreeting() throws {
         var effects = Effects<String>()

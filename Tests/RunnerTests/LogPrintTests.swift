@@ -175,8 +175,8 @@ struct LogPrintTests {
             "REQUEST  Txn=(G, B, 6) Client=G Timestamp=1795225798670001 Via=n2"
         ),
         (
-            .reply(reply(.notLeader)),
-            "REPLY  Ballot=(4,5) Client=G Timestamp=1795225798670001 Result=not_leader"
+            .reply(reply(.notLeader), to: example.requests[0].command),
+            "REPLY  Txn=(G, B, 6) Ballot=(4,5) Client=G Timestamp=1795225798670001 Result=not_leader"
         ),
     ]
 

@@ -28,7 +28,7 @@ enum ScriptText {
         switch message {
         case .paxos(let message): "\(message)"
         case .request(let request, let via): "REQUEST \(request) \(request.timestamp) via \(via)"
-        case .reply(let reply): "REPLY \(describe(reply))"
+        case .reply(let reply, _): "REPLY \(describe(reply))"
         case .fetchSnapshot(let request): "\(message.name) \(request.slot) part \(request.index)"
         case .snapshot(let part):
             "\(message.name) \(part.slot) part \(part.index) of \(part.count)"

@@ -30,7 +30,9 @@ import Testing
 
     @Test("A lost disk is all that is left of a storm in which a node forgets")
     func lostDisk() throws {
-        var shrinker = try #require(Shrinker(options(21, ticks: 150), alarm: Self.forgetting))
+        var storm = options(21, ticks: 400)
+        storm.faults = [.wipe, .kill, .pause, .isolate, .slow, .clock]
+        var shrinker = try #require(Shrinker(storm, alarm: Self.forgetting))
 
         let outcome = shrinker.shrink()
 
@@ -44,12 +46,15 @@ import Testing
 
     @Test("What is printed replays the smaller run, with every event of it")
     func replay() throws {
-        var begin = options(36)
-        begin.reduce(by: try SwarmReduction("nodes=3,clients=1,quiet=0-280"))
-        var shrinker = try #require(Shrinker(begin, runsMax: 40, alarm: Self.twoLeaders))
+        let failing = (30...60).lazy
+            .compactMap { seed in
+                Shrinker(options(seed), runsMax: 40, alarm: Self.twoLeaders).map { (seed, $0) }
+            }
+            .first
+        var (seed, shrinker) = try #require(failing)
         let outcome = shrinker.shrink()
 
-        var smaller = options(36)
+        var smaller = options(seed)
         smaller.reduce(by: try SwarmReduction("\(outcome.reduction)"))
         var simulation = Simulation(options: smaller)
         simulation.alarm = Self.twoLeaders

@@ -247,7 +247,13 @@ extension GoldenSample {
         GoldenSample("request-relayed", said(by: 4, .request(requestOfG, via: NodeID(4)))),
         GoldenSample(
             "reply-relayed",
-            said(by: 5, .reply(reply(to: requestOfC, .success, slot: 6, balances: (2, 18))))
+            said(
+                by: 5,
+                .reply(
+                    reply(to: requestOfC, .success, slot: 6, balances: (2, 18)),
+                    to: requestOfC.command
+                )
+            )
         ),
     ]
 

@@ -170,7 +170,7 @@ struct RandomValues {
         let message: PeerMessage =
             switch below(12) {
             case 0: .request(request(), via: sender)
-            case 1: .reply(reply())
+            case 1: .reply(reply(), to: request().command)
             case 2: .fetchSnapshot(snapshotRequest())
             case 3: .snapshot(snapshotPart())
             default: .paxos(paxosMessage())

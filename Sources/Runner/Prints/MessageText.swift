@@ -47,7 +47,9 @@ struct MessageText {
         case .request(let request, let via):
             let fields = [("Txn", "\(request.command)")] + Self.identity(request)
             self.init(name: "REQUEST", fields + [("Via", "\(via)")])
-        case .reply(let reply): self.init(name: "REPLY", Self.fields(of: reply))
+        case .reply(let reply, let command):
+            let fields = [("Txn", "\(command)")] + Self.fields(of: reply)
+            self.init(name: "REPLY", fields)
         case .fetchSnapshot(let request):
             let fields = [("Slot", "\(request.slot.rawValue)"), ("Part", "\(request.index)")]
             self.init(name: message.name, fields)

@@ -16,9 +16,11 @@ extension DigestHasher {
         case .request(let request, let via):
             hasher.mix(101 | UInt64(via.rawValue) << 8)
             request.mix(into: &hasher)
-        case .reply(let reply):
+        case .reply(let reply, let command):
             hasher.mix(102)
             hasher.mix(reply)
+            Request(client: reply.client, timestamp: reply.timestamp, command: command)
+                .mix(into: &hasher)
         case .fetchSnapshot(let request):
             hasher.mix(103)
             hasher.mix(request.slot)

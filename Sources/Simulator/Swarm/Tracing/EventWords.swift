@@ -79,7 +79,7 @@ enum EventWords {
         switch line.message {
         case .paxos(let message): "\(message.name) \(text(of: message))"
         case .request(let request, _): "REQUEST \(text(of: request))"
-        case .reply(let reply):
+        case .reply(let reply, _):
             "REPLY \(reply.client)@\(reply.timestamp) \(text(of: reply.answer))"
         case .fetchSnapshot(let request):
             "FETCH_SNAPSHOT \(request.slot.rawValue) part \(request.index)"
