@@ -302,14 +302,14 @@ struct ModelTrace: Sendable {
         add(.checkpoint, node, slot: new.checkpoint)
     }
 
-    /// The slots that a node can only have learned: it holds them in a ballot below what it had
-    /// promised.
+    /// The slots that a node can only have learned before it ended: up to the last one that it holds
+    /// in a ballot below what it had promised.
     private func learned(_ old: ModelState, _ new: ModelState) -> ClosedRange<Slot>? {
-        let slots = new.slots.filter { slot in
+        let last = new.slots.last { slot in
             new[slot] != old[slot] && (new[slot].map { $0.ballot < old.promised } ?? false)
         }
-        guard let first = slots.first, let last = slots.last else { return nil }
-        return first...last
+        guard let last, last > old.committed else { return nil }
+        return old.committed.next...last
     }
 
     /// The slots that an input brings as chosen.
