@@ -33,6 +33,8 @@ struct ModelTrace: Sendable {
         case propose = "N"
         /// What a leader proposed is on its disk.
         case flush = "D"
+        /// A leader's view is heard of by one who had promised its ballot.
+        case hear = "H"
         /// A slot is accepted.
         case accept = "A"
         /// A leader commits what a quorum has accepted.
@@ -73,6 +75,15 @@ struct ModelTrace: Sendable {
         var slots: [Slot]
     }
 
+    /// An entry that was proposed.
+    private struct Named: Sendable {
+        /// The entry.
+        let entry: BankEntry
+        /// The ballot in which it was proposed first, its name in the specification; nil for a
+        /// no-op.
+        let origin: Ballot?
+    }
+
     /// How much is followed.
     let limits: Limits
     /// The steps, in order.
@@ -91,8 +102,8 @@ struct ModelTrace: Sendable {
     private var active: Set<Ballot> = []
     /// What each node proposed and has not flushed, by number from 1.
     private var unflushed: [Unflushed?]
-    /// In which ballot each entry of a slot was proposed first: its name.
-    private var origins: [Slot: [BankEntry: Ballot]] = [:]
+    /// What was proposed in each slot in each ballot.
+    private var named: [Slot: [Ballot: Named]] = [:]
     /// Whether the run has grown beyond what is followed.
     private(set) var isOver = false
 
@@ -109,6 +120,11 @@ struct ModelTrace: Sendable {
     mutating func look(at node: SimulatedNode, after input: Input? = nil) {
         guard !isOver, let new = state(of: node) else { return }
         let old = last[index(node.id)]
+        if case .line(let line) = input, case .paxos(.newView(let page)) = line.message,
+            page.run.ballot == old.promised, page.run.ballot == new.promised
+        {
+            add(.hear, node.id, page.run.ballot)
+        }
         guard new != old else { return }
         let count = turn.count
         explainRole(old, new, of: node.id)
@@ -169,8 +185,11 @@ struct ModelTrace: Sendable {
             for slot in kept { old.copy(slot, of: new) }
             unflushed[index(node.id)] = nil
         }
-        if new.promised > old.promised { raisePromise(to: new.promised, of: node.id) }
-        explainLog(old, new, of: node.id, entries: nil)
+        explainLog(old, new, of: node.id, entries: learned(old, new))
+        let accepted = turn.filter { $0.action == .accept }.map(\.ballot).max() ?? .zero
+        if new.promised > max(old.promised, accepted) {
+            raisePromise(to: new.promised, of: node.id)
+        }
         explainCheckpoint(old, new, of: node.id)
         let mine = active.filter { $0.proposer == node.id }
         if !mine.isEmpty || new.committed < old.committed {
@@ -240,7 +259,9 @@ struct ModelTrace: Sendable {
             add(.fetch, node, slot: new.checkpoint)
             committed = new.checkpoint
         }
-        for slot in new.slots where new[slot] != old[slot] {
+        let changed = new.slots.filter { new[$0] != old[$0] }
+            .sorted { (new[$0]?.ballot ?? .zero, $0) < (new[$1]?.ballot ?? .zero, $1) }
+        for slot in changed {
             guard let held = new[slot], !(entries?.contains(slot) ?? false) else { continue }
             if new.leads == held.ballot {
                 if old.leads == held.ballot { propose(slot, in: held.ballot, of: node) }
@@ -281,6 +302,16 @@ struct ModelTrace: Sendable {
         add(.checkpoint, node, slot: new.checkpoint)
     }
 
+    /// The slots that a node can only have learned before it ended: up to the last one that it holds
+    /// in a ballot below what it had promised.
+    private func learned(_ old: ModelState, _ new: ModelState) -> ClosedRange<Slot>? {
+        let last = new.slots.last { slot in
+            new[slot] != old[slot] && (new[slot].map { $0.ballot < old.promised } ?? false)
+        }
+        guard let last, last > old.committed else { return nil }
+        return old.committed.next...last
+    }
+
     /// The slots that an input brings as chosen.
     private static func entries(of input: Input?) -> ClosedRange<Slot>? {
         guard case .line(let line) = input, case .paxos(.entries(let proposals)) = line.message,
@@ -301,12 +332,15 @@ struct ModelTrace: Sendable {
             return nil
         }
         var state = ModelState(paxos)
+        let view = paxos.ownView
         var slot = paxos.acceptor.checkpoint.next
         while slot <= end {
             state.append(
                 paxos.acceptor[slot]
                     .map { held in
-                        ModelState.Held(ballot: held.ballot, origin: origin(of: held, at: slot))
+                        let isNew = view.map { $0.ballot == held.ballot && slot > $0.last } ?? false
+                        let origin = origin(of: held, at: slot, isNew: isNew)
+                        return ModelState.Held(ballot: held.ballot, origin: origin)
                     }
             )
             slot = slot.next
@@ -314,11 +348,25 @@ struct ModelTrace: Sendable {
         return state
     }
 
-    /// The ballot in which an entry was proposed in a slot first; nil for a no-op.
-    private mutating func origin(of held: Accepted<StampedRequest>, at slot: Slot) -> Ballot? {
-        if held.entry == .noop { return nil }
-        if let known = origins[slot]?[held.entry] { return known }
-        origins[slot, default: [:]][held.entry] = held.ballot
-        return held.ballot
+    /// The ballot in which an entry was proposed first; nil for a no-op.
+    ///
+    /// One that a leader proposes behind its view is new, though it may equal another one by
+    /// chance: the same request with the same stamp.
+    private mutating func origin(
+        of held: Accepted<StampedRequest>,
+        at slot: Slot,
+        isNew: Bool
+    ) -> Ballot? {
+        let known = named[slot] ?? [:]
+        if let own = known[held.ballot] {
+            // Two entries in one ballot and slot have different names: TLC refuses one of them.
+            if own.entry == held.entry { return own.origin }
+            return own.origin == nil ? held.ballot : nil
+        }
+        let earlier =
+            isNew ? nil : known.filter { $0.value.entry == held.entry }.max { $0.key < $1.key }
+        let origin = held.entry == .noop ? nil : earlier?.value.origin ?? held.ballot
+        named[slot, default: [:]][held.ballot] = Named(entry: held.entry, origin: origin)
+        return origin
     }
 }

@@ -251,10 +251,11 @@ Lead(b) ==
 \* May a, as an acceptor, obey the leader of b?
 MayObey(a, b) == promised[a] <= b \/ Mutant = "lower-view-obeyed"
 
-\* NEW_VIEW of an empty view, or a HEARTBEAT, is heard.
+\* NEW_VIEW of an empty view, or of what is committed here, or a HEARTBEAT, is
+\* heard.
 Follow(a, b) ==
-  /\ a /= owner[b] /\ first[b] /= 0 /\ promised[a] /= b /\ MayObey(a, b)
-  /\ ~ Unflushed(a)
+  /\ a /= owner[b] /\ first[b] /= 0 /\ MayObey(a, b) /\ ~ Unflushed(a)
+  /\ promised[a] /= b \/ Said(a, b, votes[a], Committed(a)) /= through[a]
   /\ promised' = [promised EXCEPT ![a] = b]
   /\ pages' = Without(a, b)
   /\ through' = [through EXCEPT ![a] = Said(a, b, votes[a], Committed(a))]

@@ -57,6 +57,8 @@ Act(kind, a, b, s) ==
     [] kind = "P" -> Promise(a, b)
     [] kind = "L" -> owner[b] = a /\ Lead(b)
     [] kind = "F" -> Follow(a, b)
+    [] kind = "H" -> \/ Follow(a, b)
+                     \/ ~ ENABLED Follow(a, b) /\ promised[a] = b /\ UNCHANGED vars
     [] kind = "N" -> owner[b] = a /\ Propose(b)
     [] kind = "D" -> owner[b] = a /\ Flush(b)
     [] kind = "A" -> Accept(a, b, s)

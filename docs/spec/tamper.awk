@@ -1,5 +1,5 @@
 # Changes one thing in the middle of each run of a module Traces, and leaves out the runs that have
-# no place for it. The kinds take turns:
+# no place for it, and those after the first `most`. The kinds take turns:
 #
 #   0  another promise was seen           3  another entry was seen
 #   1  another committed slot was seen    4  somebody who leads later never stood
@@ -26,7 +26,7 @@ function isNeeded(word, count, i, letters,    j) {
 
 !/^,?"/ { print; next }
 
-{
+runs < most {
     split($0, part, "\"")
     count = split(part[2], word, " ")
     kind = runs++ % 6
