@@ -77,9 +77,30 @@ extension BankReplica {
     /// Passes the answer to a relayed request on to who asked here.
     mutating func passOn(_ reply: ReplyMessage, into output: inout Output) {
         let name = RequestName(client: reply.client, timestamp: reply.timestamp)
+        if case .bank(let answer) = reply.answer, !isAnswer(answer, toWhatIsOpen: name) { return }
         let isFinal = if case .bank = reply.answer { true } else { false }
         guard let open = requests.close(relayed: name, isFinal: isFinal) else { return }
         send(reply, to: open, into: &output)
+    }
+
+    /// Whether an answer from elsewhere is to the very command that is open here, as far as can be
+    /// seen here.
+    ///
+    /// The answer names no command. One that comes late, or twice, may be to another command that
+    /// had the same name and was answered before. What this node holds in its slot, or has
+    /// executed, tells the two apart; if it has heard of neither, the answer is believed.
+    private func isAnswer(_ reply: Reply, toWhatIsOpen name: RequestName) -> Bool {
+        guard reply.position > 0, let command = requests.command(of: name) else { return true }
+        let request = name.request(command)
+        let slot = Slot(reply.position)
+        // Another name there is that of an entry which is going to be replaced.
+        if case .command(let held)? = paxos.acceptor[slot]?.entry,
+            RequestName(held.request) == name
+        {
+            return held.request == request
+        }
+        guard slot <= paxos.execution.through else { return true }
+        return bank.clients.lookup(request).reply(to: request) == reply
     }
 
     /// Tells clients whose requests this node proposed and will not see through that it does not

@@ -137,6 +137,9 @@ extension OpenRequests {
         return remove(at: index)
     }
 
+    /// The command that is open under a name; nil if none is.
+    func command(of name: RequestName) -> Command? { open[name]?.command }
+
     /// Closes a request at the word of the node it was relayed to.
     ///
     /// - Parameters:

@@ -63,8 +63,9 @@ extension Commands {
 }
 
 extension Commands {
-    /// Says whether a campaign has shown anything: a storm in which nobody is answered breaks no
-    /// rule. A few seeds may be idle by chance.
+    /// Says whether a campaign has shown anything.
+    ///
+    /// A storm in which nobody is answered breaks no rule. A few seeds may be idle by chance.
     private static func isLively(_ counts: SimulationCounts) -> Bool {
         let answered = counts.answeredTransfers
         guard counts.runs >= 100, answered < 10 * counts.runs else { return true }

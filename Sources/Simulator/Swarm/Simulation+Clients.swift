@@ -99,14 +99,18 @@ extension Simulation {
     /// transfer, which was executed.
     private static let oddSessions: UInt64 = 1_000
 
-    /// Checks that such a request is not given the answer of the other one (I16).
+    /// Checks that such a request is not given the answer of the other one (I16), by a node that
+    /// had executed that: an answer that a node passes on names no command, so that one which has
+    /// not heard of the slot cannot tell.
     private func checkOdd(
         _ answer: SimulatedCluster.ClientAnswer
     ) throws(InvariantViolation) {
         guard case .reply(let message) = answer.message, case .bank(let reply) = message.answer
         else { return }
+        let executed = lives[self.index(answer.node)].executedBefore
         try require(
-            reply.result == .conflict || reply.result == .stale,
+            reply.result == .conflict || reply.result == .stale
+                || reply.position > executed.rawValue,
             "I16",
             "\(answer.node) answers \(reply) to another transfer than the one of that name"
         )

@@ -246,7 +246,7 @@ extension Simulation {
     mutating func start(_ node: NodeID) throws(InvariantViolation) {
         guard !cluster.isRunning(node) else { return }
         counts.starts += 1
-        let isIntact = atlas[node] == nil
+        let isIntact = atlas[node] == nil && !lives[index(node)].isScratched
         if trace != nil {
             let contents = contents(of: node)
             note(node, "starts on \(contents)")

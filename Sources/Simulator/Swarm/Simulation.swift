@@ -55,7 +55,7 @@ public struct Simulation: Sendable {
     /// What each node's agreement was at its last turn, for the trace.
     private var lastStatus: [NodeID: String] = [:]
 
-    /// What every clock says at first, in microseconds: decades after zero, so that it can run back.
+    /// What every clock says at first, in microseconds: decades after zero, to run back from.
     static let epochMicroseconds: UInt64 = 1_700_000_000_000_000
 
     /// What can happen.
@@ -122,6 +122,10 @@ public struct Simulation: Sendable {
         var flushMicroseconds: UInt64 = 100
         /// How long a tick is, in microseconds.
         var tickMicroseconds: UInt64 = 10_000
+        /// Whether its disk was damaged since its last start, if only where that loses nothing.
+        var isScratched = false
+        /// What it had executed when its last turn began.
+        var executedBefore = Slot.zero
         /// How often its connections were closed.
         var epoch = 0
         /// How long it stands still after a start, reading, in microseconds.
@@ -293,6 +297,7 @@ public struct Simulation: Sendable {
         guard cluster.isRunning(node) else { return }
         counts.turns += 1
         let flushes = cluster.flushCount
+        lives[index].executedBefore = cluster.nodes[index].replica.paxos.execution.through
         cluster.flushMilliseconds = lives[index].flushMicroseconds / 1_000
         try cluster.give(inputs, to: node)
         noteStatus(node, after: inputs)
