@@ -121,7 +121,8 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         }
         if isRecovering {
             #if MUTANTS
-            if Mutant.voteWhileRecovering.isPlanted, case .prepare(let ballot, let first) = message {
+            if Mutant.voteWhileRecovering.isPlanted, case .prepare(let ballot, let first) = message
+            {
                 return receivePrepare(ballot, from: first, sender: sender, into: &effects)
             }
             #endif

@@ -29,7 +29,8 @@ extension SimulatedDisk {
 
     /// Remembers a write that is flushed, so that it may turn out to be lost.
     mutating func remember(_ step: PendingStep) {
-        guard case .write(let file, let offset, let bytes) = step, bytes.contains(where: { $0 != 0 })
+        guard case .write(let file, let offset, let bytes) = step,
+            bytes.contains(where: { $0 != 0 })
         else { return }
         if flushedWrites.count == Self.flushedWritesMax { flushedWrites.removeFirst() }
         flushedWrites.append(FlushedWrite(file: file, offset: offset, bytes: bytes))
@@ -40,8 +41,8 @@ extension SimulatedDisk {
         shownNames.filter { $0.value == file }.keys.min()
     }
 
-    /// Lets a flushed write turn out never to have reached the disk: the place reads as zeros, which
-    /// is what was there before in every file of a node.
+    /// Lets a flushed write turn out never to have reached the disk: the place reads as zeros, as
+    /// it was before in every file of a node.
     mutating func lose(_ write: FlushedWrite) {
         guard let name = name(of: write.file) else { return }
         zero(write.offset..<write.end, of: name)

@@ -86,12 +86,12 @@ struct SimulatedNode: Sendable {
         report = opened.report
     }
 
-    /// What it would have lost if its disk were this one, found out by starting it there; nil for
-    /// nothing.
+    /// Finds out what it would have lost if its disk were another one, by starting it there.
     ///
     /// - Parameters:
     ///   - disk: The disk.
     ///   - goal: Who has executed every slot up to this one knows all again.
+    /// - Returns: What it would have lost; nil for nothing.
     func loss(on disk: SimulatedDisk, goal: Slot) -> Atlas.Loss? {
         var trial = self
         trial.stop()

@@ -45,6 +45,11 @@ import Testing
                 options.faultMicroseconds = 20_000
             }
             if seed.isMultiple(of: 5) { options.network.replayPercent = 30 }
+            // An image is put back only where all the others remember.
+            if seed % 8 == 3 {
+                options.faults = [.image]
+                options.faultMicroseconds = 20_000
+            }
             if seed.isMultiple(of: 10) {
                 options.network.usesBytes = true
                 options.network.damagePerMille = 20

@@ -68,7 +68,7 @@ struct DamagedEndTests {
         )
     }
 
-    @Test("A write that went astray to behind the end does not end the log: what it hides is missed")
+    @Test("A write that went astray to behind the end does not hide what was written after it")
     func misdirectedBehind() throws {
         let (disk, last) = try Self.makeSample()
         for number in 0..<10 {

@@ -42,8 +42,8 @@ struct DurableFacts: Sendable {
         isRecovering = state.isRecovering
     }
 
-    /// Whether a node proposed something since it had flushed other facts: of that, it may have told
-    /// nobody that it accepted it itself.
+    /// Whether a node proposed something since it had flushed other facts: of that, it may have
+    /// told nobody that it accepted it itself.
     func hasProposed(_ node: NodeID, since other: DurableFacts) -> Bool {
         accepted.contains { $0.value.proposer == node && other.accepted[$0.key] != $0.value }
     }
@@ -114,11 +114,12 @@ struct DurableFacts: Sendable {
         }
     }
 
-    /// The slots whose acceptance was flushed and is not there any more, in rising order.
+    /// The slots whose acceptance was flushed and is not there any more, in rising order; what is
+    /// known to be chosen needs none.
     func missing(in replica: Replica<StampedRequest>) -> [Slot] {
         accepted
             .filter { slot, ballot in
-                slot > replica.acceptor.checkpoint && !learned.contains(slot)
+                slot > replica.committed
                     && (replica.acceptor[slot]?.ballot ?? .zero) < ballot
             }
             .keys.sorted()
@@ -177,8 +178,7 @@ struct DurableFacts: Sendable {
         var reported: [Slot: Ballot] = [:]
         for proposal in page.accepted { reported[proposal.slot] = proposal.ballot }
         for (slot, ballot) in accepted
-        where slot >= page.first && slot <= last && slot > page.checkpoint && ballot < page.ballot
-        {
+        where slot >= page.first && slot <= last && slot > page.checkpoint && ballot < page.ballot {
             let isTold =
                 reported[slot].map { $0 >= ballot } ?? false || learned.contains(slot)
                 || page.memory.lost.contains { $0.contains(slot) }

@@ -91,7 +91,7 @@ extension ExecutionHistory {
         try require(
             past == bank.ledger.accounts.map(\.balance.minorUnits),
             "I19",
-            "the journal of \(owner()) leads to \(past), and its accounts are \(bank.ledger.accounts)"
+            "the journal of \(owner()) leads to \(past), and it has \(bank.ledger.accounts)"
         )
         let right = transferCount(through: slot)
         try require(

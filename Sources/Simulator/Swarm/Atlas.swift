@@ -54,6 +54,7 @@ package struct Atlas: Sendable {
     /// Whether more was lost than a minority of the nodes had of some slot.
     ///
     /// - Parameter last: The last slot that any node holds.
+    /// - Returns: Whether it was.
     package func isExceeded(through last: Slot) -> Bool {
         if totalCount > most { return true }
         var slot = Slot(1)

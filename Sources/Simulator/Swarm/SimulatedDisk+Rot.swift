@@ -42,7 +42,8 @@ extension SimulatedDisk {
         else { return false }
         let sectors = Int.random(in: 0...size / Self.sectorBytes, using: &dice)
         let target = sectors * Self.sectorBytes + write.offset % Self.sectorBytes
-        let isClear = target + write.bytes.count <= safeEnd(of: name) || target >= contentEnd(of: name)
+        let isClear =
+            target + write.bytes.count <= safeEnd(of: name) || target >= contentEnd(of: name)
         guard target != write.offset, target + write.bytes.count <= size, isClear else {
             return false
         }

@@ -2,8 +2,8 @@ import Paxos
 
 /// Faults of the network that concern many links: partitions of every shape, links that are held.
 extension Simulation {
-    /// Lets nothing pass between some nodes, until all cuts end; in four of ten times nothing passes
-    /// in one direction only.
+    /// Lets nothing pass between some nodes, until all cuts end; four times in ten in one direction
+    /// only.
     ///
     /// - Returns: Whether there is anybody to be cut off.
     @discardableResult

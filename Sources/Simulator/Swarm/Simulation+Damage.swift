@@ -1,12 +1,16 @@
 import BankReplica
 import Paxos
 
-/// Disks that lose what they had, or bring something else: only as far as the atlas allows, if there
-/// is one.
+/// Disks that lose what they had, or bring something else: only as far as the atlas allows, if
+/// there is one.
 extension Simulation {
     /// Damages a disk whose node's power goes at the same time, if not too many have lost what it
     /// loses: what that is, is found out on a copy.
+    ///
+    /// A node is started between two damages: together they can turn the end of a log into what a
+    /// cut write leaves.
     mutating func damage(_ kind: FaultKind, _ node: NodeID) -> Bool {
+        guard cluster.isRunning(node) else { return false }
         var dice = SeededGenerator(seed: random.next())
         var disk = cluster.disk(of: node)
         disk.crash { _, _ in Self.drawSurvival(&dice) }
@@ -16,7 +20,8 @@ extension Simulation {
             guard mayLose(loss, node) else { return false }
             noteLoss(loss, of: node)
         }
-        if !kill(node) { queue.schedule(.mend(.start(node)), at: now + drawOutage()) }
+        _ = kill(node)
+        lives[index(node)].isScratched = true
         cluster.damage(node) { $0 = disk }
         return true
     }
@@ -82,23 +87,25 @@ extension Simulation {
         counts.excessiveLosses += 1
     }
 
-    /// Forgets damage that nodes have overcome.
+    /// Forgets damage that nodes have overcome: they have executed all that they lost, and would
+    /// not call it lost again after another start.
     mutating func noteHealed() {
         for node in cluster.members {
             guard let loss = atlas[node], cluster.isRunning(node) else { continue }
             let paxos = cluster.replica(node).paxos
-            if !paxos.status.isRecovering, paxos.execution.through >= loss.goal {
-                atlas.remove(node)
-            }
+            guard !paxos.status.isRecovering, paxos.execution.through >= loss.goal else { continue }
+            var disk = cluster.disk(of: node)
+            disk.crash()
+            if cluster.loss(of: node, on: disk) == nil { atlas.remove(node) }
         }
     }
 
-    /// Notes that a node was started: it reads for a while, and says what it has lost; also what it
-    /// got back, and will find damaged in its log until that is dropped.
+    /// Notes that a node was started: it reads for a while, and says what it has lost.
     mutating func noteStarted(_ node: NodeID) {
         let index = index(node)
         if isFaulty { lives[index].busyUntil = now + lives[index].readMicroseconds }
         lives[index].readMicroseconds = 0
+        lives[index].isScratched = false
         let lost = cluster.replica(node).paxos.lostSlots
         guard atlas[node] == nil, let last = lost.last?.last else { return }
         atlas.add(Atlas.Loss(ranges: lost, goal: last), of: node)

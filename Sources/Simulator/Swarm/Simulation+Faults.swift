@@ -267,7 +267,7 @@ extension Simulation {
     mutating func start(_ node: NodeID) throws(InvariantViolation) {
         guard !cluster.isRunning(node) else { return }
         counts.starts += 1
-        let isIntact = atlas[node] == nil
+        let isIntact = atlas[node] == nil && !lives[index(node)].isScratched
         let contents = isTraced ? contents(of: node) : ""
         note(node, "starts on \(contents)")
         let error = try cluster.start(node, isIntact: isIntact)

@@ -37,15 +37,16 @@ extension Simulation {
             accounts: options.cluster.accounts,
             limits: options.cluster.bankLimits
         )
-        let ends = (hasHalted ? [] : core).map { node in
-            let replica = cluster.replica(node)
-            return LinearHistory.NodeEnd(
-                node: node,
-                executed: replica.paxos.execution.through,
-                digest: replica.paxos.execution.digest,
-                accounts: replica.bank.ledger.accounts
-            )
-        }
+        let ends = (hasHalted ? [] : core)
+            .map { node in
+                let replica = cluster.replica(node)
+                return LinearHistory.NodeEnd(
+                    node: node,
+                    executed: replica.paxos.execution.through,
+                    digest: replica.paxos.execution.digest,
+                    accounts: replica.bank.ledger.accounts
+                )
+            }
         try judge.check(operations + (hasHalted ? unanswered : []), ends: ends)
     }
 

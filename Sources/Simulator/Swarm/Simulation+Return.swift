@@ -69,7 +69,9 @@ extension Simulation {
                 return leader
             }
             if now - begin >= Self.settlingTicksMax * 10_000 {
-                let isUnused = core.allSatisfy { cluster.replica($0).paxos.acceptor.promised == .zero }
+                let isUnused = core.allSatisfy {
+                    cluster.replica($0).paxos.acceptor.promised == .zero
+                }
                 try require(isUnused, "L1", "a quiet core does not settle on a leader: \(leaders)")
                 return nil
             }

@@ -70,7 +70,7 @@ public struct Simulation: Sendable {
         let kind: FaultKind
     }
 
-    /// What every clock says at first, in microseconds: decades after zero, so that it can run back.
+    /// What every clock says at first, in microseconds: decades after zero, to run back from.
     static let epochMicroseconds: UInt64 = 1_700_000_000_000_000
 
     /// What can happen.
@@ -141,6 +141,8 @@ public struct Simulation: Sendable {
         var flushMicroseconds: UInt64 = 100
         /// How long a tick is, in microseconds.
         var tickMicroseconds: UInt64 = 10_000
+        /// Whether its disk was damaged since its last start, if only where that loses nothing.
+        var isScratched = false
         /// How often its connections were closed.
         var epoch = 0
         /// How long it stands still after a start, reading, in microseconds.

@@ -24,8 +24,8 @@ public struct SwarmOptions: Sendable {
     public var faults: Set<FaultKind> = []
     /// How long it takes on average from one fault to the next, in microseconds.
     public var faultMicroseconds = 100_000
-    /// Whether never more copies of a slot are lost at a time than a protocol can bring back; if not,
-    /// the nodes may stop, but never say anything wrong.
+    /// Whether never more copies of a slot are lost at a time than a protocol can bring back; if
+    /// not, the nodes may stop, but never say anything wrong.
     public var hasAtlas = true
     /// What the clients do.
     public var workload = WorkloadMix()
