@@ -57,8 +57,6 @@ public enum Mutant: String, CaseIterable, Sendable {
     case voteWhileRecovering = "vote-while-recovering"
     /// B12: a node with an emptied disk takes part at once.
     case amnesiacVotes = "amnesiac-votes"
-    /// B12: the leader goes on to believe what a wiped node had accepted.
-    case trustOldProgress = "trust-old-progress"
     /// B12: a PROMISE of an earlier life counts.
     case oldIncarnationCounts = "old-incarnation-counts"
     /// B12: who forgot takes part again in a view that misses slots here.

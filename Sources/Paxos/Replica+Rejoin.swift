@@ -104,13 +104,7 @@ extension Replica {
         if recall.life > note(of: sender).life {
             let begun = Incarnation(life: recall.life, start: 0)
             take(Note(node: sender, incarnation: begun), into: &effects)
-            #if MUTANTS
-            if case .leading = role, !Mutant.trustOldProgress.isPlanted {
-                withLeadership { $0.forget(sender, now: $1) }
-            }
-            #else
             if case .leading = role { withLeadership { $0.forget(sender, now: $1) } }
-            #endif
         }
         let answer = Recollection(
             attempt: recall.attempt,

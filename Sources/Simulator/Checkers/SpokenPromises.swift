@@ -1,7 +1,8 @@
 package import Paxos
 package import Wire
 
-/// What nodes have said, against which everything they say later is held (I2, I3).
+/// What nodes have said, against which everything they say later is held (I2, I3), and that a leader
+/// was promised its ballot (I4).
 ///
 /// It is compared with messages that left, not with any node's memory: that may have gone back.
 package struct SpokenPromises: Sendable {
@@ -33,6 +34,8 @@ package struct SpokenPromises: Sendable {
     private var words: [Word]
     /// When its proposer asked for promises in a ballot.
     private var askers: [Ballot: Moment] = [:]
+    /// Who has sent the last page of a PROMISE of exactly this ballot.
+    private var promisers: [Ballot: NodeSet] = [:]
     /// The highest ballot that each node ever flushed a promise of, by number from 1.
     private(set) var flushed: [Ballot]
 
@@ -75,15 +78,33 @@ package struct SpokenPromises: Sendable {
                 "\(node) asks for promises in \(ballot) again, in \(moment) after \(asker)"
             )
             askers[ballot] = moment
-        case .promise(let page): try note(page.ballot, of: node, at: moment)
+        case .promise(let page):
+            try note(page.ballot, of: node, at: moment)
+            if page.isLast { promisers[page.ballot, default: NodeSet()].insert(node) }
         case .accepted(let ballot, _): try note(ballot, of: node, at: moment)
-        case .newView(let page): try note(page.run.ballot, of: node, at: moment)
+        case .newView(let page):
+            try note(page.run.ballot, of: node, at: moment)
+            try checkPromised(page.run.ballot, to: node)
         case .accept(let run, _): try note(run.ballot, of: node, at: moment)
         case .commit(let ballot, _): try note(ballot, of: node, at: moment)
         // Whoever answers a leader confirms its reads: it follows no other one.
         case .heartbeat(let beat): try note(beat.ballot, of: node, at: moment)
         case .reject, .fetch, .entries, .recall, .noted: break
         }
+    }
+
+    /// Checks that a quorum, the leader included, has sent promises of exactly its ballot.
+    private func checkPromised(
+        _ ballot: Ballot,
+        to leader: NodeID
+    ) throws(InvariantViolation) {
+        var quorum = promisers[ballot] ?? NodeSet()
+        quorum.insert(leader)
+        try require(
+            quorum.count > words.count / 2,
+            "I4",
+            "\(leader) leads in \(ballot), which only \(quorum) have promised"
+        )
     }
 
     /// A node whose disk was lost has nothing to say as who it was.
