@@ -96,8 +96,13 @@ extension Replica {
     }
 
     /// Notes that what follows was written when this replica knew of all that had been lost.
+    ///
+    /// More may have been lost before that place since: what was still there then was not written
+    /// again. So nothing that is held up to here is certain.
     public mutating func replayGoesOn() {
         replayed.isSkipping = false
+        guard acceptor.last > committed else { return }
+        lost.add(SlotRange(first: committed.next, last: acceptor.last))
     }
 
     /// Ends the replay: a replica that lost more than it can name takes no part until it has
@@ -107,6 +112,7 @@ extension Replica {
     public mutating func finishReplay(into effects: inout Effects<Command>) {
         let hasForgotten = replayed.isSkipping || replayed.hasOverflowed
         let wasRecovering = replayed.isRecovering
+        loseWhatIsGone()
         replayed = Replayed()
         if hasForgotten {
             forget(into: &effects)
@@ -116,6 +122,15 @@ extension Replica {
             election.startTimerIfStopped()
         }
         noteDurable()
+    }
+
+    /// Calls lost what was committed once, so it was held then, and is not held any more.
+    private mutating func loseWhatIsGone() {
+        var slot = committed.next
+        while slot <= replayed.hint {
+            if acceptor[slot] == nil { lost.add(SlotRange(first: slot, last: slot)) }
+            slot = slot.next
+        }
     }
 
     private mutating func replayPromise(_ ballot: Ballot) {
@@ -129,6 +144,7 @@ extension Replica {
 
     /// Moves on over what is held for certain, as far as a flushed hint reaches.
     private mutating func replayCommit(through hint: Slot) {
+        replayed.hint = max(replayed.hint, hint)
         while committed < hint, acceptor[committed.next] != nil, !lost.contains(committed.next) {
             committed = committed.next
         }
@@ -141,6 +157,8 @@ struct Replayed: Hashable, Sendable {
     var isSkipping = false
     /// Whether entries were accepted for which there is no room without a snapshot that is lost.
     var hasOverflowed = false
+    /// Every slot up to this one was committed once, as a record says.
+    var hint = Slot.zero
     /// Whether the last state says that the replica has forgotten and not rejoined.
     var isRecovering = false
 }

@@ -170,7 +170,25 @@ struct MemoryTests {
             return
         }
         #expect(page.accepted.map(\.slot) == [Slot(1), Slot(4)])
-        #expect(page.memory.lost == [range(2, 3)])
+        // What it held in slot 1 may have been replaced by what is skipped.
+        #expect(page.memory.lost == [range(1, 3)])
+    }
+
+    @Test("What was there when it came back, and is damaged since, is neither committed nor silent")
+    func damageBeforeTheReturn() {
+        var replica = makeReplica()
+        var effects = Effects<String>()
+        let high = Ballot(round: 9, proposer: NodeID(1))
+        let last = ProposalRun(ballot: high, first: Slot(6), entries: [Entry.command("f")])
+        replica.replay(.accepted(run(1, "a"), committed: .zero))
+        // Records of slots 1 to 5 were whole when it rejoined, so that it did not write them again.
+        replica.replayUnknownLoss()
+        replica.replayGoesOn()
+        replica.replay(.accepted(last, committed: Slot(5)))
+        replica.finishReplay(into: &effects)
+
+        #expect(!replica.status.isRecovering && replica.committed == .zero)
+        #expect(replica.lostSlots == [range(1, 5)])
     }
 
     @Test("Entries for which there is no room without a lost snapshot make it forget")

@@ -266,6 +266,7 @@ public struct Simulation: Sendable {
         let index = index(node)
         lives[index].busyUntil = min(lives[index].busyUntil, now)
         if lives[index].hasTurn { queue.schedule(.turn(node), at: now) }
+        if lives[index].hasWork { queue.schedule(.work(node), at: now) }
     }
 
     func index(_ node: NodeID) -> Int { Int(node.rawValue) - 1 }
@@ -341,6 +342,7 @@ public struct Simulation: Sendable {
         lives[index].inbox.removeAll()
         // It may have stood still for minutes to come.
         lives[index].hasTurn = false
+        lives[index].hasWork = false
         lives[index].epoch += 1
         lives[index].busyUntil = now
     }
