@@ -21,6 +21,14 @@ extension Simulation {
         Self.anyNode(of: options, using: &random)
     }
 
+    /// Draws the node that the next fault meets: the leader more often than others, if the run is one
+    /// of those in which nobody leads for long.
+    private mutating func anyTarget() -> NodeID {
+        let node = anyNode()
+        guard Int.random(in: 0..<100, using: &random) < options.leaderPercent else { return node }
+        return cluster.leader ?? node
+    }
+
     /// Draws how long something stays broken, in microseconds: mostly shorter than the timers of an
     /// election, now and then much longer.
     mutating func drawOutage() -> UInt64 {
@@ -37,7 +45,7 @@ extension Simulation {
         guard now % 2_000_000 >= 500_000 else { return }
         let kinds = FaultKind.allCases.filter { options.faults.contains($0) }
         guard let kind = kinds.randomElement(using: &random) else { return }
-        let node = anyNode()
+        let node = anyTarget()
         guard options.reduction.allows(faultNumber, kind) else { return }
         let isMade = try inflict(kind, on: node)
         mix(kind, on: node, isMade: isMade)

@@ -27,6 +27,8 @@ public struct SwarmOptions: Sendable {
     /// Whether never more copies of a slot are lost at a time than a protocol can bring back; if
     /// not, the nodes may stop, but never say anything wrong.
     public var hasAtlas = true
+    /// How many of a hundred faults meet the leader of that moment, whoever it is.
+    public var leaderPercent = 0
     /// What the clients do.
     public var workload = WorkloadMix()
     /// What is left out of the run.
@@ -92,6 +94,7 @@ public struct SwarmOptions: Sendable {
         }
         faultMicroseconds = Int.random(in: 20_000...400_000, using: &random)
         hasAtlas = Int.random(in: 0..<50, using: &random) > 0
+        leaderPercent = [0, 30, 90].randomElement(using: &random) ?? 0
         if !hasAtlas { faults.formUnion([.wipe, .rot, .lostWrite]) }
     }
 
