@@ -302,8 +302,8 @@ struct ModelTrace: Sendable {
         add(.checkpoint, node, slot: new.checkpoint)
     }
 
-    /// The slots that a node can only have learned before it ended: up to the last one that it holds
-    /// in a ballot below what it had promised.
+    /// The slots that a node can only have learned before it ended: up to the last one that it
+    /// holds in a ballot below what it had promised.
     private func learned(_ old: ModelState, _ new: ModelState) -> ClosedRange<Slot>? {
         let last = new.slots.last { slot in
             new[slot] != old[slot] && (new[slot].map { $0.ballot < old.promised } ?? false)

@@ -95,6 +95,7 @@ extension SimulatedCluster {
     /// Puts back what had been flushed when an image of the disk was kept.
     mutating func restoreFacts(_ facts: DurableFacts, of node: NodeID) {
         nodes[index(node)].facts = facts
+        spoken.noteImage(of: node, promised: facts.promised)
     }
 
     /// Forgets what had been flushed: a disk was lost.

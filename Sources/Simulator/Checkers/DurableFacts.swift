@@ -4,7 +4,7 @@ import Wire
 /// What one node has flushed, as far as its messages rest on it (I6).
 struct DurableFacts: Sendable {
     /// The highest promise.
-    private var promised = Ballot.zero
+    private(set) var promised = Ballot.zero
     /// The highest round it asked for promises in.
     private var usedRound: UInt64 = 0
     /// The highest ballot in which something was accepted, by slot.

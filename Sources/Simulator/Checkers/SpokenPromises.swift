@@ -1,8 +1,8 @@
 package import Paxos
 package import Wire
 
-/// What nodes have said, against which everything they say later is held (I2, I3), and that a leader
-/// was promised its ballot (I4).
+/// What nodes have said, against which everything they say later is held (I2, I3), and who promised
+/// a leader its ballot (I4).
 ///
 /// It is compared with messages that left, not with any node's memory: that may have gone back.
 package struct SpokenPromises: Sendable {
@@ -53,6 +53,13 @@ package struct SpokenPromises: Sendable {
     /// Notes that a node's disk was lost: what it said is known to others alone.
     package mutating func noteLost(_ node: NodeID) {
         words[Int(node.rawValue) - 1].isLost = true
+    }
+
+    /// Notes that an image of a node's disk was put back, perhaps after the disk had been lost: one
+    /// that has all that the node promised is as good as the disk.
+    mutating func noteImage(of node: NodeID, promised: Ballot) {
+        let index = Int(node.rawValue) - 1
+        if promised >= words[index].ballot { words[index].isLost = false }
     }
 
     /// Checks what leaves a node.

@@ -39,7 +39,9 @@ extension Simulation {
         clients[index].calledAt = now
         if draws(options.workload.readPercent, index) {
             clients[index].lastRead += 1
-            clients[index].open = .read(anyAccount(for: index), id: clients[index].lastRead)
+            let account = anyAccount(for: index)
+            clients[index].open = .read(account, id: clients[index].lastRead)
+            if draws(options.workload.twicePercent, index) { askEverybody(for: account) }
         } else {
             let step = UInt64.random(in: 1...3, using: &clients[index].random)
             clients[index].timestamp += step
@@ -105,6 +107,10 @@ extension Simulation {
     /// Hands the answers to those who wait for them, and checks each.
     mutating func takeAnswers() throws(InvariantViolation) {
         for answer in cluster.takeAnswers() {
+            guard answer.session != Self.everybodySession else {
+                try checkEverybody(answer)
+                continue
+            }
             guard answer.session.rawValue < Self.oddSessions else {
                 try checkOdd(answer)
                 continue
@@ -119,6 +125,56 @@ extension Simulation {
                 throw InvariantViolation("W1", "\(answer.node) refuses a whole line: \(message)")
             }
         }
+    }
+
+    /// The session in which every node is asked for a balance at once.
+    private static let everybodySession = SessionID(.max)
+
+    /// Asks every node for a balance: one that was deposed and does not know it is found only by
+    /// those who still ask it.
+    private mutating func askEverybody(for account: AccountID) {
+        asked.append(AskedBalance(account: account, floor: acknowledged))
+        let message = ClientMessage.read(id: UInt64(asked.count), account: account)
+        for node in cluster.members { give(.client(Self.everybodySession, message), to: node) }
+    }
+
+    /// A balance that every node was asked for.
+    struct AskedBalance: Sendable {
+        /// The account.
+        let account: AccountID
+        /// The last slot that anybody had been told of then.
+        let floor: Slot
+    }
+
+    /// Checks an answer to what every node was asked.
+    private func checkEverybody(
+        _ answer: SimulatedCluster.ClientAnswer
+    ) throws(InvariantViolation) {
+        guard case .balance(let message) = answer.message,
+            case .balance(let amount, let slot) = message.answer
+        else { return }
+        let question = asked[Int(message.id) - 1]
+        try check(amount, of: question.account, at: slot, askedAfter: question.floor)
+    }
+
+    /// Checks a balance: it is that of a slot not before what had been told when it was asked for.
+    private func check(
+        _ amount: Amount,
+        of account: AccountID,
+        at slot: Slot,
+        askedAfter floor: Slot
+    ) throws(InvariantViolation) {
+        try require(
+            slot >= floor && slot <= cluster.lastExecuted,
+            "I9",
+            "a read that was asked after \(floor) was told is of \(slot)"
+        )
+        let right = cluster.balance(of: account, after: slot)
+        try require(
+            right == amount.minorUnits,
+            "I9",
+            "\(account) holds \(String(describing: right)) after \(slot), not \(amount)"
+        )
     }
 
     /// The sessions from this one on ask for something under a timestamp that stands for another
@@ -175,17 +231,7 @@ extension Simulation {
         case .unknownAccount:
             throw InvariantViolation("I9", "there is an account \(account), and a read denies it")
         case .balance(let amount, let slot):
-            try require(
-                slot >= clients[index].floor && slot <= cluster.lastExecuted,
-                "I9",
-                "a read that was asked after \(clients[index].floor) was told is of \(slot)"
-            )
-            let right = cluster.balance(of: account, after: slot)
-            try require(
-                right == amount.minorUnits,
-                "I9",
-                "\(account) holds \(String(describing: right)) after \(slot), not \(amount)"
-            )
+            try check(amount, of: account, at: slot, askedAfter: clients[index].floor)
             record(.read(account), of: index, .balance(amount, slot: slot))
             // Whoever reads later must see as much.
             acknowledged = max(acknowledged, slot)

@@ -21,8 +21,8 @@ extension Simulation {
         Self.anyNode(of: options, using: &random)
     }
 
-    /// Draws the node that the next fault meets: the leader more often than others, if the run is one
-    /// of those in which nobody leads for long.
+    /// Draws the node that the next fault meets: the leader more often than others, if the run is
+    /// one of those in which nobody leads for long.
     private mutating func anyTarget() -> NodeID {
         let node = anyNode()
         guard Int.random(in: 0..<100, using: &random) < options.leaderPercent else { return node }

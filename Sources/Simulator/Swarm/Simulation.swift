@@ -34,6 +34,8 @@ public struct Simulation: Sendable {
     var clients: [SimulatedClient]
     /// What clients asked for and were answered.
     var operations: [LinearHistory.Operation] = []
+    /// The balances that every node was asked for, by number from 1.
+    var asked: [AskedBalance] = []
     /// Whether clients begin something new.
     var isOpen = true
     /// The last slot that any client was told of.
