@@ -155,7 +155,9 @@ extension Ledger {
         moves += 1
         if Mutant.canary.isPlanted, moves == 1_000 { balances[to] += 1 }
         if Mutant.debitWithoutCredit.isPlanted, moves.isMultiple(of: 50) { balances[to] -= amount }
-        if PlantedMutant.current != nil { return }
+        // The checkers are to notice these, not the assertions below.
+        let planted: [Mutant] = [.canary, .debitWithoutCredit, .overdraft]
+        if planted.contains(where: \.isPlanted) { return }
         #endif
         runningTotal += balances[from] + balances[to] - before
         precondition(balances[from] >= 0, "balance of \(names.identifiers[from]) below 0")

@@ -2,7 +2,7 @@
 /// A bug that is planted to see whether the simulator notices: our code with one decision made
 /// wrong.
 ///
-/// Each is one block between `#if MUTANTS` and `#endif` where the decision is made, and there is
+/// Each stands between `#if MUTANTS` and `#endif` where the decision is made, and there is
 /// none in a program that was built without `-D MUTANTS`. docs/TESTING.md has what catches each.
 public enum Mutant: String, CaseIterable, Sendable {
     // MARK: Agreement
@@ -140,7 +140,7 @@ public enum Mutant: String, CaseIterable, Sendable {
     case trimWithoutFlush = "trim-without-flush"
     /// B23: a snapshot gets its name before its bytes are flushed.
     case renameBeforeFlush = "rename-before-flush"
-    /// B24: a failed flush of the log is tried again.
+    /// B24: a failed flush of the log is taken for a success, as a second try would report.
     case retryFsync = "retry-fsync"
     /// B25: records are written that are longer than what is read.
     case writePastReadLimit = "write-past-read-limit"
@@ -150,8 +150,8 @@ public enum Mutant: String, CaseIterable, Sendable {
     case dropSecondSnapshot = "drop-second-snapshot"
     /// I11: a flush does nothing now and then.
     case forgetFlush = "forget-flush"
-    /// I14: a snapshot is loaded without its checksums.
-    case snapshotUnchecked = "snapshot-unchecked"
+    /// I14: lines between nodes and in snapshots are read without their checksums.
+    case sumsUnchecked = "sums-unchecked"
 }
 
 extension Mutant {

@@ -69,6 +69,14 @@ struct Leadership: Hashable, Sendable {
             }
     }
 
+    /// Whether a message of this ballot is about this leadership.
+    func isLed(in ballot: Ballot) -> Bool {
+        #if MUTANTS
+        if Mutant.countStaleAccepted.isPlanted { return true }
+        #endif
+        return ballot == self.ballot
+    }
+
     /// How far `node` is.
     subscript(node: NodeID) -> PeerProgress {
         get { progress[Int(node.rawValue)] }

@@ -130,12 +130,7 @@ extension Replica {
 
     /// Counts what a follower has accepted.
     mutating func receiveAccepted(_ ballot: Ballot, through: Slot, sender: NodeID) {
-        #if MUTANTS
-        let isCurrent = ballot == leaderBallot || Mutant.countStaleAccepted.isPlanted
-        #else
-        let isCurrent = ballot == leaderBallot
-        #endif
-        guard case .leading(let leadership) = role, isCurrent,
+        guard case .leading(let leadership) = role, leadership.isLed(in: ballot),
             through <= leadership.lastProposed, through.next >= leadership.viewFirst
         else { return }
         withLeadership { $0[sender].noteAccepted(through: through, now: $1) }

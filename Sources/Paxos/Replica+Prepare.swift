@@ -75,7 +75,12 @@ extension Replica {
         guard isExpected else { return }
         if knowsLaterLife(page.memory.notes) { return forget(into: &effects) }
         bearWitness(sender, page.ballot)
-        if page.isLast || candidacy.promised.contains(sender) {
+        #if MUTANTS
+        let isLast = page.isLast || candidacy.promised.contains(sender)
+        #else
+        let isLast = page.isLast
+        #endif
+        if isLast {
             leadIfPromised(into: &effects)
         } else if candidacy.nextPage(of: sender) > page.first {
             let next = candidacy.nextPage(of: sender)

@@ -98,7 +98,7 @@ extension SwarmOptions {
         cluster.nodeCount = nodeCount
         cluster.checkpointInterval = UInt64.random(in: 2...5, using: &random)
         cluster.worksAtOnce = Bool.random(using: &random)
-        let few = FaultKind.allCases.filter { ![.full, .rot, .wipe, .image].contains($0) }
+        let few = FaultKind.allCases.filter { $0 != .full && !$0.isDamage }
         let count = Int.random(in: 4...few.count, using: &random)
         faults = Set(few.shuffled(using: &random).prefix(count))
         faultMicroseconds = Int.random(in: 20_000...100_000, using: &random)

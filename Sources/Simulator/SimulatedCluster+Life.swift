@@ -33,6 +33,7 @@ extension SimulatedCluster {
         try nodes[index].noteStart(isIntact: isIntact)
         let acceptor = nodes[index].replica.paxos.acceptor
         spoken.noteFlushed(acceptor.promised, of: node)
+        if nodes[index].facts.isRecovering { spoken.noteLost(node) }
         var slot = acceptor.checkpoint.next
         while slot <= acceptor.last {
             if let held = acceptor[slot] {
@@ -95,7 +96,7 @@ extension SimulatedCluster {
     /// Puts back what had been flushed when an image of the disk was kept.
     mutating func restoreFacts(_ facts: DurableFacts, of node: NodeID) {
         nodes[index(node)].facts = facts
-        spoken.noteImage(of: node, promised: facts.promised)
+        spoken.noteImage(of: node, promised: facts.promised, accepted: facts.lastAccepted)
     }
 
     /// Forgets what had been flushed: a disk was lost.

@@ -72,6 +72,7 @@ extension SimulatedCluster {
                 let state = nodes[index].replica.paxos.durableState
                 nodes[index].facts.note(state)
                 spoken.noteFlushed(state.promised, of: nodes[index].id)
+                if state.isRecovering { spoken.noteLost(nodes[index].id) }
                 for record in records {
                     digest.mix(.record, DigestHasher.word(of: record))
                     nodes[index].facts.note(record)

@@ -15,7 +15,7 @@ public enum ChecksummedLine {
     public static func objectBytes(of line: Span<UInt8>) throws(WireError) -> Int {
         let end = line.count - sumBytes
         #if MUTANTS
-        if Mutant.snapshotUnchecked.isPlanted, end > 0 { return end }
+        if Mutant.sumsUnchecked.isPlanted, end > 0 { return end }
         #endif
         guard end > 0, line[end] == UInt8(ascii: "#"),
             let sum = Hex.value(of: line.extracting((end + 1)...)),

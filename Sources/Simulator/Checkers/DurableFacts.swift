@@ -10,7 +10,9 @@ struct DurableFacts: Sendable {
     /// The highest ballot in which something was accepted, by slot.
     private var accepted: [Slot: Ballot] = [:]
     /// Whether the node knew that it may have forgotten something.
-    private var isRecovering = false
+    private(set) var isRecovering = false
+    /// What it noted of the others.
+    private var notes: [Note] = []
     /// The slots that were learned as chosen.
     private var learned: Set<Slot> = []
     /// Whether the disk may ever have lost something.
@@ -40,7 +42,11 @@ struct DurableFacts: Sendable {
         promised = max(promised, state.promised)
         usedRound = max(usedRound, state.usedRound)
         isRecovering = state.isRecovering
+        notes = state.notes
     }
+
+    /// The last slot in which anything was accepted.
+    var lastAccepted: Slot { accepted.keys.max() ?? .zero }
 
     /// Whether a node proposed something since it had flushed other facts: of that, it may have
     /// told nobody that it accepted it itself.
@@ -79,7 +85,10 @@ struct DurableFacts: Sendable {
             promised = .zero
             usedRound = 0
         } else {
-            try checkKnowsAll(replica)
+            try checkKnowsAll(
+                replica,
+                above: isIntact ? replica.acceptor.checkpoint : replica.committed
+            )
         }
         note(replica.durableState)
         var slot = replica.acceptor.checkpoint.next
@@ -91,10 +100,11 @@ struct DurableFacts: Sendable {
         }
     }
 
-    /// Checks that a node that takes part has all that it had flushed, and calls lost what it has
-    /// not (I3, I5, I11).
+    /// Checks that a node that takes part has all that it had flushed above a slot, and calls lost
+    /// what it has not (I3, I5, I11).
     private func checkKnowsAll(
-        _ replica: Replica<StampedRequest>
+        _ replica: Replica<StampedRequest>,
+        above bound: Slot
     ) throws(InvariantViolation) {
         let node = replica.configuration.id
         try require(
@@ -103,7 +113,7 @@ struct DurableFacts: Sendable {
             "\(node) comes back with \(replica.durableState), and flushed the promise \(promised)"
                 + " and round \(usedRound)"
         )
-        for slot in missing(in: replica) {
+        for slot in missing(in: replica, above: bound) {
             try require(
                 replica.lostSlots.contains { $0.contains(slot) },
                 "I11",
@@ -114,13 +124,12 @@ struct DurableFacts: Sendable {
         }
     }
 
-    /// The slots whose acceptance was flushed and is not there any more, in rising order; what is
-    /// known to be chosen needs none.
-    func missing(in replica: Replica<StampedRequest>) -> [Slot] {
+    /// The slots above another one whose acceptance was flushed and is not there any more, in rising
+    /// order; after damage, what is known to be chosen needs none.
+    func missing(in replica: Replica<StampedRequest>, above bound: Slot) -> [Slot] {
         accepted
             .filter { slot, ballot in
-                slot > replica.committed
-                    && (replica.acceptor[slot]?.ballot ?? .zero) < ballot
+                slot > bound && (replica.acceptor[slot]?.ballot ?? .zero) < ballot
             }
             .keys.sorted()
     }
@@ -150,6 +159,7 @@ struct DurableFacts: Sendable {
                 "I6",
                 "\(sender) promises \(page.ballot), and flushed the promise \(promised)"
             )
+            try checkNotes(page.memory.notes, of: sender)
             try checkNothingLeftOut(of: page, sender)
             for proposal in page.accepted where !learned.contains(proposal.slot) {
                 try require(
@@ -164,7 +174,14 @@ struct DurableFacts: Sendable {
         case .accept(let run, _): try checkPromised(run.ballot, by: sender)
         case .commit(let ballot, _): try checkPromised(ballot, by: sender)
         case .heartbeat(let beat): try checkPromised(beat.ballot, by: sender)
-        case .reject, .fetch, .entries, .recall, .noted: break
+        case .noted(let recollection):
+            try checkNotes(recollection.notes, of: sender)
+            try require(
+                promised >= recollection.promised,
+                "R2",
+                "\(sender) remembers \(recollection.promised), and flushed \(promised)"
+            )
+        case .reject, .fetch, .entries, .recall: break
         }
     }
 
@@ -177,16 +194,29 @@ struct DurableFacts: Sendable {
         let last = page.isLast ? Slot.largest : page.accepted.last?.slot ?? page.first
         var reported: [Slot: Ballot] = [:]
         for proposal in page.accepted { reported[proposal.slot] = proposal.ballot }
-        for (slot, ballot) in accepted
-        where slot >= page.first && slot <= last && slot > page.checkpoint && ballot < page.ballot {
-            let isTold =
-                reported[slot].map { $0 >= ballot } ?? false || learned.contains(slot)
-                || page.memory.lost.contains { $0.contains(slot) }
+        let leftOut = accepted.filter { slot, ballot in
+            guard slot >= page.first, slot <= last, slot > page.checkpoint, ballot < page.ballot,
+                !page.memory.lost.contains(where: { $0.contains(slot) })
+            else { return false }
+            // What was learned as chosen may stand in a lower ballot, but there it stands.
+            return reported[slot].map { $0 < ballot && !learned.contains(slot) } ?? true
+        }
+        guard let slot = leftOut.keys.min() else { return }
+        throw InvariantViolation(
+            "I5",
+            "\(sender) promises \(page.ballot) and leaves out \(slot), which it flushed in"
+                + " \(accepted[slot] ?? .zero)"
+        )
+    }
+
+    /// Checks that what is said of other nodes' lives is flushed: they count on it (rule R).
+    private func checkNotes(_ said: [Note], of sender: NodeID) throws(InvariantViolation) {
+        for note in said {
+            let flushed = notes.first { $0.node == note.node }
             try require(
-                isTold,
-                "I5",
-                "\(sender) promises \(page.ballot) and leaves out \(slot), which it flushed in"
-                    + " \(ballot)"
+                flushed.map { $0.incarnation >= note.incarnation } ?? false,
+                "R2",
+                "\(sender) says \(note), and flushed \(String(describing: flushed))"
             )
         }
     }

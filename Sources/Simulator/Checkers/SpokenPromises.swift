@@ -26,6 +26,8 @@ package struct SpokenPromises: Sendable {
         var life: UInt32 = 0
         /// The highest ballot of a PROMISE or ACCEPTED, or that it led in.
         var ballot = Ballot.zero
+        /// The last slot that it said to have accepted.
+        var through = Slot.zero
         /// Whether its disk was lost since: it may say nothing before it lives another life.
         var isLost = false
     }
@@ -50,16 +52,18 @@ package struct SpokenPromises: Sendable {
         flushed[index] = max(flushed[index], ballot)
     }
 
-    /// Notes that a node's disk was lost: what it said is known to others alone.
+    /// Notes that a node's disk was lost, or that it knows to have forgotten something: what it said
+    /// is known to others alone.
     package mutating func noteLost(_ node: NodeID) {
         words[Int(node.rawValue) - 1].isLost = true
     }
 
     /// Notes that an image of a node's disk was put back, perhaps after the disk had been lost: one
-    /// that has all that the node promised is as good as the disk.
-    mutating func noteImage(of node: NodeID, promised: Ballot) {
+    /// that has all that the node ever said is as good as the disk.
+    mutating func noteImage(of node: NodeID, promised: Ballot, accepted: Slot) {
         let index = Int(node.rawValue) - 1
-        if promised >= words[index].ballot { words[index].isLost = false }
+        guard promised >= words[index].ballot, accepted >= words[index].through else { return }
+        words[index].isLost = false
     }
 
     /// Checks what leaves a node.
@@ -77,6 +81,8 @@ package struct SpokenPromises: Sendable {
         switch message {
         case .prepare(let ballot, _):
             try checkLife(of: node, at: moment)
+            let word = words[Int(node.rawValue) - 1].ballot
+            try require(ballot >= word, "I2", "\(node) asks for \(ballot), and spoke in \(word)")
             let asker = askers[ballot] ?? moment
             // In a ballot of a forgotten life nothing was proposed, or it is below the floor.
             try require(
@@ -88,11 +94,16 @@ package struct SpokenPromises: Sendable {
         case .promise(let page):
             try note(page.ballot, of: node, at: moment)
             if page.isLast { promisers[page.ballot, default: NodeSet()].insert(node) }
-        case .accepted(let ballot, _): try note(ballot, of: node, at: moment)
+        case .accepted(let ballot, let through):
+            try note(ballot, of: node, at: moment)
+            let index = Int(node.rawValue) - 1
+            words[index].through = max(words[index].through, through)
         case .newView(let page):
             try note(page.run.ballot, of: node, at: moment)
             try checkPromised(page.run.ballot, to: node)
-        case .accept(let run, _): try note(run.ballot, of: node, at: moment)
+        case .accept(let run, _):
+            try note(run.ballot, of: node, at: moment)
+            try checkPromised(run.ballot, to: node)
         case .commit(let ballot, _): try note(ballot, of: node, at: moment)
         // Whoever answers a leader confirms its reads: it follows no other one.
         case .heartbeat(let beat): try note(beat.ballot, of: node, at: moment)

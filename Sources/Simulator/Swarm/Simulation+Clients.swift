@@ -107,6 +107,7 @@ extension Simulation {
     /// Hands the answers to those who wait for them, and checks each.
     mutating func takeAnswers() throws(InvariantViolation) {
         for answer in cluster.takeAnswers() {
+            cluster.digest.mix(.answer, DigestHasher.word(of: answer))
             guard answer.session != Self.everybodySession else {
                 try checkEverybody(answer)
                 continue
@@ -116,7 +117,6 @@ extension Simulation {
                 continue
             }
             let index = Int(answer.session.rawValue)
-            cluster.digest.mix(.answer, DigestHasher.word(of: answer))
             noteAnswer(answer)
             switch answer.message {
             case .reply(let message): try receive(message, at: index)
@@ -150,11 +150,15 @@ extension Simulation {
     private func checkEverybody(
         _ answer: SimulatedCluster.ClientAnswer
     ) throws(InvariantViolation) {
-        guard case .balance(let message) = answer.message,
-            case .balance(let amount, let slot) = message.answer
-        else { return }
+        guard case .balance(let message) = answer.message else { return }
         let question = asked[Int(message.id) - 1]
-        try check(amount, of: question.account, at: slot, askedAfter: question.floor)
+        switch message.answer {
+        case .notLeader: break
+        case .unknownAccount:
+            throw InvariantViolation("I9", "a read denies that there is \(question.account)")
+        case .balance(let amount, let slot):
+            try check(amount, of: question.account, at: slot, askedAfter: question.floor)
+        }
     }
 
     /// Checks a balance: it is that of a slot not before what had been told when it was asked for.

@@ -241,7 +241,6 @@ extension Simulation {
         note(nil, "\(mending)")
         switch mending {
         case .start(let node): if !dead.contains(node) { try start(node) }
-        case .resume(let node): lives[index(node)].busyUntil = now
         case .connect(let node): if !dead.contains(node) { try cluster.connect(node) }
         case .cuts: try cluster.heal()
         case .cut(let kind, let node): if isFaulty { cut(kind, node) }

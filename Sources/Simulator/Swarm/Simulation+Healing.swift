@@ -65,13 +65,10 @@ extension Simulation {
     /// says what it waits for.
     private mutating func finishOrHalt() throws(InvariantViolation) {
         let begin = now
-        var isSaid = false
-        while !isFinished, now - begin < Self.haltingTicksMax * 10_000 {
-            try step()
-            isSaid = isSaid || core.contains { !cluster.replica($0).paxos.status.waitsFor.isEmpty }
-        }
+        while !isFinished, now - begin < Self.haltingTicksMax * 10_000 { try step() }
         hasHalted = !isFinished
         guard hasHalted else { return }
+        let isSaid = core.contains { !cluster.replica($0).paxos.status.waitsFor.isEmpty }
         try require(isSaid, "P3", "the core has not finished, and nobody says why: \(unfinished)")
         counts.haltedRuns = 1
     }

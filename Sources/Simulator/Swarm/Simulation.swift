@@ -97,8 +97,6 @@ public struct Simulation: Sendable {
     enum Mending: Sendable {
         /// A node's process is started.
         case start(NodeID)
-        /// A node goes on.
-        case resume(NodeID)
         /// A node is let in again.
         case connect(NodeID)
         /// All cuts end.

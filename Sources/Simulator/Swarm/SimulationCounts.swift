@@ -100,12 +100,11 @@ extension SimulationCounts {
         simulatedMicroseconds += other.simulatedMicroseconds
     }
 
-    /// What can go wrong and never did, in the order of ``rows``: faults, and fates of lines.
+    /// What never happened, in the order of ``rows``: everything is to happen but that a run is
+    /// idle, or halts because too much was lost.
     public var missing: [String] {
-        rows.filter {
-            $0.count == 0 && ($0.name.hasPrefix("fault_") || $0.name.hasPrefix("lines_"))
-        }
-        .map(\.name)
+        rows.filter { $0.count == 0 && !["idle_runs", "halted_runs"].contains($0.name) }
+            .map(\.name)
     }
 
     /// Everything that is counted, in one order: first what happened, then the faults by kind.

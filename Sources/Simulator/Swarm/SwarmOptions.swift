@@ -170,6 +170,16 @@ public struct SwarmOptions: Sendable {
     }
 }
 
+extension FaultKind {
+    /// Whether a disk loses something that was flushed, or brings something else.
+    var isDamage: Bool {
+        switch self {
+        case .rot, .lostWrite, .misdirectedWrite, .misread, .wipe, .image: true
+        default: false
+        }
+    }
+}
+
 /// The kinds of faults that a run may have.
 public enum FaultKind: String, CaseIterable, Sendable {
     /// A process ends; its disk shows all that was written.

@@ -152,7 +152,6 @@ extension Simulation.Mending: CustomStringConvertible {
     var description: String {
         switch self {
         case .start(let node): "start \(node)"
-        case .resume(let node): "\(node) goes on"
         case .connect(let node): "\(node) is let in"
         case .cuts: "all cuts end"
         case .cut(let kind, let node): "\(kind.rawValue) at \(node) again"
