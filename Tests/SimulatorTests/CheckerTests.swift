@@ -34,7 +34,7 @@ import Wire
     @Test("Who said that it promised a ballot says nothing under a lower one")
     func promises() throws {
         let promised = PaxosMessage.accepted(ballot: ballot(2, 2), through: .zero)
-        try say([accept(ballot(1)), promised, beat(ballot(2, 2))])
+        try say([beat(ballot(1)), promised, beat(ballot(2, 2))])
 
         let late = [
             accept(ballot(1)), beat(ballot(1)), .commit(ballot: ballot(1), through: .zero),
@@ -43,6 +43,30 @@ import Wire
         for message in late {
             #expect(throws: InvariantViolation.self, "\(message)") { try say([promised, message]) }
         }
+    }
+
+    @Test("Nobody leads in a ballot that no quorum has promised, however often one of them did")
+    func leading() throws {
+        let moment = SpokenPromises.Moment(life: 0, start: 1)
+        let page = PaxosMessage.promise(
+            PromisePage(
+                ballot: ballot(1),
+                checkpoint: .zero,
+                first: Slot(1),
+                accepted: [],
+                isLast: true,
+                memory: PromiseMemory()
+            )
+        )
+        var spoken = SpokenPromises(nodeCount: 5)
+        for _ in 0..<3 { try spoken.check(page, of: NodeID(2), at: moment) }
+        var early = spoken
+        #expect(throws: InvariantViolation.self) {
+            try early.check(accept(ballot(1)), of: node, at: moment)
+        }
+
+        try spoken.check(page, of: NodeID(3), at: moment)
+        try spoken.check(accept(ballot(1)), of: node, at: moment)
     }
 
     @Test("Who lost its disk says nothing before it lives again")
