@@ -361,16 +361,17 @@ struct Opening<Disk: Storage> {
     private mutating func replay(_ payload: LogPayload, at extent: LogExtent, after gap: LogGap?) {
         // What was lost before is behind it now, and a gap right before this record counts again.
         repaired = LogPosition(payload.repaired)
-        if let end = lossEnd, repaired >= end {
-            lossEnd = nil
-            replica.paxos.replayGoesOn()
-        }
-        var touched = payload.slots
         #if MUTANTS
         let gap = Mutant.skipBadRecord.isPlanted ? nil : gap
         #endif
-        // What the node knew of when it last came back was dealt with then.
-        if let gap, payload.repaired < gap.next.rawValue {
+        let isLossOver = lossEnd.map { repaired >= $0 } ?? false
+        // What the node knew of when it last came back was dealt with then. But a gap may have
+        // grown since: a record that is in it now may have been read then.
+        let isGapOver = gap.map { repaired >= $0.next } ?? false
+        if isLossOver { lossEnd = nil }
+        if isLossOver || isGapOver { replica.paxos.replayGoesOn() }
+        var touched = payload.slots
+        if let gap, !isGapOver {
             if gap.isBounded {
                 report.problems.append("\(gap)")
                 replica.paxos.replayLoss(of: payload.behind)
@@ -387,6 +388,13 @@ struct Opening<Disk: Storage> {
             base = payload.base
         }
         for record in payload.records { replica.paxos.replay(record) }
+        if lossEnd == nil, replica.paxos.isSkippingReplay {
+            loseUnknown(
+                "record \(extent.position.rawValue) was accepted below a promise before it, which"
+                    + " could not be read then",
+                before: LogPosition(extent.position.rawValue + 1)
+            )
+        }
         replica.paxos.restore(payload.state)
         written = payload.state
         index.add(extent, touching: touched)

@@ -91,11 +91,6 @@ struct LostSlots: Hashable, Sendable {
     }
 }
 
-extension Replica {
-    /// The slots of which this replica has lost what it accepted, in rising order.
-    public var lostSlots: [SlotRange] { lost.ranges }
-}
-
 /// Slots that a candidate cannot decide on: too many of those who promised have lost them.
 public struct MissingSlots: Hashable, Sendable {
     /// The first and the last of them.

@@ -39,6 +39,11 @@ extension Replica {
 
     private mutating func replay(_ run: ProposalRun<Command>, committed hint: Slot) {
         election.see(run.ballot)
+        guard run.ballot >= acceptor.promised else {
+            // A promise can be read again that could not be read when this replica came back from
+            // forgetting it: the world is wrong, and what it holds from then is not certain.
+            return replayUnknownLoss()
+        }
         replayPromise(run.ballot)
         guard run.last <= acceptor.lastAcceptable else {
             // The snapshot that made room for it is gone: the acceptance cannot be kept.
@@ -95,10 +100,20 @@ extension Replica {
         replayed.isSkipping = true
     }
 
-    /// Notes that what follows was written when this replica knew of all that had been lost.
+    /// Whether the entries that follow do not count.
     ///
-    /// More may have been lost before that place since: what was still there then was not written
-    /// again. So nothing that is held up to here is certain.
+    /// A record can bring that about by itself: a run accepted below what is promised by then. The
+    /// caller MUST ask behind each record, or the replica forgets again at every start.
+    public var isSkippingReplay: Bool { replayed.isSkipping }
+
+    /// Notes that what follows was written when this replica knew of all that had been lost before
+    /// the place where it last found that it might have forgotten something; MUST be called before
+    /// the first record behind any damage that lies before that place.
+    ///
+    /// More may have been lost there since: what was still there then was not written again. So
+    /// nothing that is held up to here is certain. Where nothing was lost since, this calls lost
+    /// what was not known to be committed then, and nothing worse: each slot is healed by the
+    /// records in which it was written again, or by learning it once more.
     public mutating func replayGoesOn() {
         replayed.isSkipping = false
         guard acceptor.last > committed else { return }
@@ -126,11 +141,17 @@ extension Replica {
 
     /// Calls lost what was committed once, so it was held then, and is not held any more.
     private mutating func loseWhatIsGone() {
-        var slot = committed.next
-        while slot <= replayed.hint {
-            if acceptor[slot] == nil { lost.add(SlotRange(first: slot, last: slot)) }
-            slot = slot.next
+        var first = committed.next
+        guard first <= replayed.hint else { return }
+        // The next run of slots that are gone begins with `first`, and ends before a held one.
+        for slot in first..<max(first, min(acceptor.last, replayed.hint).next)
+        where acceptor[slot] != nil {
+            if first < slot {
+                lost.add(SlotRange(first: first, last: Slot(slot.rawValue - 1)))
+            }
+            first = slot.next
         }
+        if first <= replayed.hint { lost.add(SlotRange(first: first, last: replayed.hint)) }
     }
 
     private mutating func replayPromise(_ ballot: Ballot) {

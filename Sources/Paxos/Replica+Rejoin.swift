@@ -156,6 +156,17 @@ extension Replica {
             isComplete(view, first: first, last: last)
         else { return }
         self.life = life
+        // What was held already was not written again. Should it be damaged later, this is all that
+        // tells that it was held and committed: it is called lost then. It comes first, so that who
+        // has rejoined has said it.
+        if committed > .zero {
+            let nothing = ProposalRun<Command>(
+                ballot: view.ballot,
+                first: committed.next,
+                entries: []
+            )
+            effects.records.append(.accepted(nothing, committed: committed))
+        }
         effects.records.append(.rejoined(life: life))
         role = .follower
         election.restartTimer()

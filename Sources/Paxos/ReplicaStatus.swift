@@ -70,6 +70,9 @@ extension Replica {
         return isHinted ? .committed : .accepted
     }
 
+    /// The slots of which this replica has lost what it accepted, in rising order.
+    public var lostSlots: [SlotRange] { lost.ranges }
+
     /// The ballot of the leader this replica knows, its own if it leads; nil while none is known.
     public var leaderBallot: Ballot? {
         switch role {

@@ -191,6 +191,35 @@ struct MemoryTests {
         #expect(replica.lostSlots == [range(1, 5)])
     }
 
+    @Test("Each run of slots that were committed and are gone is lost, and no other slot")
+    func runsOfLostSlots() {
+        var replica = makeReplica()
+        var effects = Effects<String>()
+        for slot in [3, 6, 7] as [UInt64] {
+            replica.replay(.accepted(run(slot, "x"), committed: .zero))
+        }
+        replica.replay(.accepted(run(12, "y"), committed: Slot(10)))
+        replica.finishReplay(into: &effects)
+
+        #expect(replica.lostSlots == [range(1, 2), range(4, 5), range(8, 10)])
+    }
+
+    @Test("What was accepted below a promise makes it forget, and nothing behind it counts")
+    func acceptedBelowPromise() {
+        var replica = makeReplica()
+        var effects = Effects<String>()
+        let high = Ballot(round: 9, proposer: NodeID(1))
+        let last = ProposalRun(ballot: high, first: Slot(2), entries: [Entry.command("c")])
+        replica.replay(.accepted(run(1, "a"), committed: .zero))
+        replica.replay(.promised(Ballot(round: 5, proposer: NodeID(3))))
+        replica.replay(.accepted(run(1, "b", round: 2), committed: .zero))
+        replica.replay(.accepted(last, committed: Slot(1)))
+        replica.finishReplay(into: &effects)
+
+        #expect(replica.status.isRecovering)
+        #expect(replica.committed == .zero)
+    }
+
     @Test("Entries for which there is no room without a lost snapshot make it forget")
     func noRoomInReplay() {
         var replica = makeReplica()
@@ -257,8 +286,13 @@ struct MemoryTests {
         )
     }
 
-    private func run(_ slot: UInt64, _ command: String) -> ProposalRun<String> {
-        ProposalRun(ballot: low, first: Slot(slot), entries: [.command(command)])
+    private func run(
+        _ slot: UInt64,
+        _ command: String,
+        round: UInt64 = 1
+    ) -> ProposalRun<String> {
+        let ballot = Ballot(round: round, proposer: NodeID(1))
+        return ProposalRun(ballot: ballot, first: Slot(slot), entries: [.command(command)])
     }
 
     private func proposal(_ slot: UInt64, _ command: String) -> Proposal<String> {

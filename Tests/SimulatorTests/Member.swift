@@ -102,19 +102,7 @@ struct Member<Disk: Storage> {
 
     /// Learns that the script's requests stand in these slots.
     mutating func learn(_ slots: ClosedRange<Int>) throws {
-        let proposals = slots.map { number in
-            Proposal(
-                ballot: Ballot(round: 1, proposer: NodeID(2)),
-                slot: Slot(UInt64(number)),
-                entry: Entry.command(
-                    StampedRequest(
-                        stamp: Timestamp(microseconds: UInt64(1_000_000 + number), logical: 0),
-                        request: LoneScript.request(number)
-                    )
-                )
-            )
-        }
-        hear(.entries(proposals))
+        hear(.entries(LoneScript.chosen(slots, round: 1)))
         try endTurn()
     }
 

@@ -221,6 +221,81 @@ import WriteAheadLog
         }
     }
 
+    @Test("A record that was read when the node came back, and is damaged since, leaves doubt")
+    func grownGap() throws {
+        var member = try Member(on: SimulatedDisk())
+        try member.accept(1...2, round: 2)
+        try member.acceptScript(1...2, round: 3)
+        try member.accept(3...3, round: 4)
+        member = try Self.start(
+            flipping: Self.record(2, of: member.diskAfterCrash),
+            of: member.diskAfterCrash
+        )
+        #expect(member.isRecovering)
+        try member.rejoin(above: 5, round: 6, chosen: LoneScript.chosen(1...2, round: 3))
+        try member.accept(3...3, round: 7)
+        #expect(member.executed == Slot(2))
+
+        let again = try Self.start(
+            flipping: Self.record(1, of: member.diskAfterCrash),
+            of: member.diskAfterCrash
+        )
+
+        // What it held in those slots before that record was replaced by what was chosen.
+        #expect(again.executed == .zero)
+        #expect(!again.isRecovering)
+        #expect(again.replica.paxos.lostSlots == [SlotRange(first: Slot(1), last: Slot(2))])
+    }
+
+    @Test("What was committed at the return, and is damaged since, is called lost")
+    func damagedBelowTheReturn() throws {
+        var member = try Member(on: SimulatedDisk())
+        try member.acceptScript(1...2, round: 3)
+        try member.accept(3...3, round: 4)
+        member = try Self.start(
+            flipping: Self.record(1, of: member.diskAfterCrash),
+            of: member.diskAfterCrash
+        )
+        #expect(member.isRecovering)
+        try member.rejoin(above: 5, round: 6, chosen: LoneScript.chosen(1...2, round: 3))
+        #expect(try Member(on: member.diskAfterCrash).replica.paxos.status.isRecovering == false)
+
+        let again = try Self.start(
+            flipping: Self.record(0, of: member.diskAfterCrash),
+            of: member.diskAfterCrash
+        )
+
+        #expect(again.executed == .zero)
+        #expect(!again.isRecovering)
+        #expect(again.replica.paxos.lostSlots == [SlotRange(first: Slot(1), last: Slot(2))])
+    }
+
+    @Test("A promise that can be read again, above what was accepted since, costs one rejoining")
+    func promiseReadAgain() throws {
+        var member = try Member(on: SimulatedDisk())
+        try member.acceptScript(1...1, round: 3)
+        try member.promise(9..<10)
+        // Nobody else has promised as much, so that it comes back with a lower floor.
+        let promise = try Self.record(1, of: member.diskAfterCrash)
+        member = try Self.start(flipping: promise, of: member.diskAfterCrash)
+        #expect(member.isRecovering)
+        try member.rejoin(above: 4, round: 5, chosen: LoneScript.chosen(1...1, round: 3))
+        try member.accept(2...2, round: 6)
+
+        var again = try Self.start(flipping: promise, of: member.diskAfterCrash)
+        #expect(again.isRecovering, "\(again.report)")
+        #expect(again.replica.paxos.durableState.promised.round == 9)
+        #expect(try Member(on: again.diskAfterCrash).isRecovering)
+        let chosen = LoneScript.chosen(1...1, round: 3)
+        let known = again.executed.rawValue
+        try again.rejoin(above: 10, round: 11, chosen: known == 0 ? chosen : [])
+        try again.accept(2...2, round: 12)
+
+        let third = try Member(on: again.diskAfterCrash)
+        #expect(!third.isRecovering, "\(third.report)")
+        #expect(third.replica.paxos.acceptor.last == Slot(2))
+    }
+
     @Test("A flipped bit in the file that says whose directory it is costs a rejoining")
     func damagedIdentity() throws {
         var member = try Member(on: SimulatedDisk())
@@ -260,5 +335,22 @@ import WriteAheadLog
 
         #expect(again.report.problems == [] && !again.isRecovering)
         #expect(again.replica.paxos.committed == member.replica.paxos.committed)
+    }
+
+    /// Finds a record.
+    private static func record(_ number: UInt64, of disk: SimulatedDisk) throws -> LogExtent {
+        var disk = disk
+        let records = try StoreInspection(on: &disk).records
+        return try #require(records.first { $0.extent.position.rawValue == number }).extent
+    }
+
+    /// Starts a node after a bit of a record was flipped; doing so once more flips it back.
+    private static func start(
+        flipping extent: LogExtent,
+        of disk: SimulatedDisk
+    ) throws -> Member<SimulatedDisk> {
+        var disk = disk
+        disk.flip(bit: 3, at: extent.offset + 30, of: extent.file)
+        return try Member(on: disk)
     }
 }
