@@ -105,7 +105,8 @@ struct SimulatedNode: Sendable {
         }
         let paxos = trial.replica.paxos
         if paxos.status.isRecovering { return Atlas.Loss(ranges: nil, goal: goal) }
-        let missing = facts.missing(in: paxos, above: paxos.committed).map { SlotRange(first: $0, last: $0) }
+        let missing = facts.missing(in: paxos, above: paxos.committed)
+            .map { SlotRange(first: $0, last: $0) }
         let ranges = paxos.lostSlots + missing
         guard let last = ranges.map(\.last).max() else { return nil }
         return Atlas.Loss(ranges: ranges, goal: last)
