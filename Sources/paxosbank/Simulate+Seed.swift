@@ -27,10 +27,19 @@ extension Commands {
             """
             seed \(simulate.seed): \(outcome.violation)
             \(outcome.events) events, of \(outcome.eventsBefore); \(outcome.runs) runs tried
-            replay: paxosbank simulate --seed \(simulate.seed) --only \(outcome.reduction) --trace
+            replay: \(replay(simulate, only: outcome.reduction))
 
             """
         )
         return .failed
+    }
+
+    /// The call that shows what is left of a run.
+    private static func replay(
+        _ simulate: SimulateOptions,
+        only reduction: SwarmReduction
+    ) -> String {
+        let mutant = simulate.mutant.map { " --mutant \($0)" } ?? ""
+        return "paxosbank simulate --seed \(simulate.seed) --only \(reduction)\(mutant) --trace"
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Runner
 import Simulator
+import Synchronization
 
 /// What `simulate` is told.
 package struct SimulateOptions: Hashable {
@@ -46,7 +47,7 @@ package struct SimulateOptions: Hashable {
             modelNodes = Int(nodes)
         }
         if let text = call.read.value("only") { reduction = try Self.reduction(text, call) }
-        try refuseOthers(call)
+        try refuseConflicts(call)
         let isSingle = traces || shrinks || call.read.has("only")
         if mutant != nil, !isSingle, !call.read.has("seeds") { seeds = 5_000 }
     }
@@ -63,29 +64,6 @@ package struct SimulateOptions: Hashable {
                 text,
                 why: "\(error)",
                 hint: "take it from what '--shrink' prints, for example ticks=120,faults=kill"
-            )
-        }
-    }
-
-    /// Refuses what makes no sense together: what is about one seed, and what is about many.
-    private func refuseOthers(_ call: CommandCall) throws(UserError) {
-        guard let single = ["trace", "shrink", "only"].first(where: { call.read.has($0) }) else {
-            return
-        }
-        if seeds > 1 {
-            throw UserError(
-                "--\(single) and --seeds exclude each other",
-                code: "conflicting_flags",
-                why: "one shows or changes a single run, the other runs \(seeds) seeds",
-                hint: "leave out '--seeds', and name the seed with '--seed'"
-            )
-        }
-        if report != nil, traces || shrinks {
-            throw UserError(
-                "--\(single) and --report exclude each other",
-                code: "conflicting_flags",
-                why: "the report is about a campaign, and the table about what one run did",
-                hint: "leave out one of them"
             )
         }
     }
@@ -154,13 +132,18 @@ struct SeedCampaign {
 
     /// The report of no run.
     private var empty: SimulationReport {
-        SimulationReport(firstSeed: options.seed, seeds: options.seeds, ticks: options.ticks)
+        SimulationReport(
+            firstSeed: options.seed,
+            seeds: options.seeds,
+            ticks: options.ticks,
+            reduction: options.reduction
+        )
     }
 
     /// Runs all seeds.
     func run() -> SimulationReport {
         let jobs = Int(min(UInt64(options.jobs), options.seeds))
-        let sum = Sum(empty)
+        let sum = Mutex(empty)
         DispatchQueue.concurrentPerform(iterations: jobs) { job in
             var report = empty
             var seed = options.seed + UInt64(job)
@@ -170,20 +153,8 @@ struct SeedCampaign {
                 report.add(simulation, broke: violation)
                 seed += UInt64(jobs)
             }
-            sum.add(report)
+            sum.withLock { $0.add(report) }
         }
-        return sum.report
-    }
-
-    /// The sum of what the jobs did.
-    private final class Sum: @unchecked Sendable {
-        private let lock = NSLock()
-        private var total: SimulationReport
-
-        init(_ empty: SimulationReport) { total = empty }
-
-        func add(_ report: SimulationReport) { lock.withLock { total.add(report) } }
-
-        var report: SimulationReport { lock.withLock { total } }
+        return sum.withLock { $0 }
     }
 }

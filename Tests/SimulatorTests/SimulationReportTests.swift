@@ -68,6 +68,20 @@ import Testing
         #expect(told[0]["finding"]?.asString == "a view contradicts")
     }
 
+    @Test("The call that shrinks a seed leaves out what its run left out")
+    func reducedReplay() throws {
+        var report = SimulationReport(
+            firstSeed: 5,
+            seeds: 1,
+            ticks: 50,
+            reduction: try SwarmReduction("nodes=3,loss=0")
+        )
+        report.add(simulation(5), broke: InvariantViolation("I4", "a view contradicts"))
+
+        let call = "paxosbank simulate --seed 5 --ticks 50 --only nodes=3,loss=0 --shrink"
+        #expect(report.human.contains("\nreplay: \(call)\n"))
+    }
+
     @Test("A thousand seeds without some fault prove nothing; fewer may lack any")
     func omissions() {
         var few = report(seeds: 999)

@@ -9,7 +9,7 @@ import Testing
         arguments: [
             "ticks=120", "nodes=3,clients=0", "faults=none", "faults=kill+power-everywhere",
             "ticks=7,nodes=5,clients=8,faults=rot,skip=3-7+9,requests=12,quiet=0-5+8",
-            "loss=0,twice=0,reorder=0,bytes=0",
+            "loss=0,twice=0,replay=0,reorder=0,bytes=0",
         ]
     )
     func roundTrip(text: String) throws {
@@ -67,7 +67,8 @@ import Testing
         options.faults = [.kill, .isolate]
         options.faultMicroseconds = 30_000
         options.network.lossPercent = 20
-        options.reduce(by: try SwarmReduction("nodes=3,faults=kill,requests=4,loss=0"))
+        options.network.replayPercent = 50
+        options.reduce(by: try SwarmReduction("nodes=3,faults=kill,requests=4,loss=0,replay=0"))
         var simulation = Simulation(options: options)
 
         #expect(simulation.run() == nil)
@@ -76,6 +77,7 @@ import Testing
         #expect(simulation.counts.faults[.kill, default: 0] > 0)
         #expect(simulation.counts.faults[.isolate] == nil)
         #expect(simulation.counts.linesLost == 0)
+        #expect(simulation.counts.linesReplayed == 0)
         #expect(simulation.counts.answeredTransfers + simulation.counts.answeredReads <= 4)
     }
 }

@@ -13,7 +13,7 @@ struct ArgumentErrorTests {
         #expect(error.map { ExitCode($0.kind) } == .usage)
     }
 
-    private static let errors: [(String, String)] = callErrors + valueErrors
+    private static let errors: [(String, String)] = callErrors + valueErrors + simulateErrors
 
     private static let callErrors: [(String, String)] = [
         (
@@ -217,6 +217,105 @@ struct ArgumentErrorTests {
             error: --base-port "65533" makes no sense                              [bad_value]
               why:  the port of n5 would be 65537, above 65535
               hint: see 'paxosbank cluster init --help'
+            """
+        ),
+    ]
+
+    private static let simulateErrors: [(String, String)] = [
+        (
+            "simulate --mutant canary --report r.json",
+            """
+            error: --mutant and --report exclude each other                        [conflicting_flags]
+              why:  the search for a bug runs seed by seed, ends at the first that notices it, and makes no report
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --mutant canary --jobs 2",
+            """
+            error: --mutant and --jobs exclude each other                          [conflicting_flags]
+              why:  the search for a bug runs seed by seed, ends at the first that notices it, and makes no report
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --mutant canary --model 3",
+            """
+            error: --model and --mutant exclude each other                         [conflicting_flags]
+              why:  runs for the specification are printed as they are, one after the other
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --model 3 --report r.json",
+            """
+            error: --model and --report exclude each other                         [conflicting_flags]
+              why:  runs for the specification are printed as they are, one after the other
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --model 3 --only ticks=3",
+            """
+            error: --model and --only exclude each other                           [conflicting_flags]
+              why:  runs for the specification are printed as they are, one after the other
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --model 3 --trace",
+            """
+            error: --model and --trace exclude each other                          [conflicting_flags]
+              why:  runs for the specification are printed as they are, one after the other
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --model 3 --shrink",
+            """
+            error: --model and --shrink exclude each other                         [conflicting_flags]
+              why:  runs for the specification are printed as they are, one after the other
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --shrink --trace",
+            """
+            error: --shrink and --trace exclude each other                         [conflicting_flags]
+              why:  a run that was made smaller is shown as a table anyway
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --trace --report r.json",
+            """
+            error: --trace and --report exclude each other                         [conflicting_flags]
+              why:  the report is about a campaign, and the table about what one run did
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --list-mutants --seed 3",
+            """
+            error: --list-mutants and --seed exclude each other                    [conflicting_flags]
+              why:  one names the bugs that can be planted and runs nothing, the other is about runs
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --mutant canary --list-mutants",
+            """
+            error: --list-mutants and --mutant exclude each other                  [conflicting_flags]
+              why:  one names the bugs that can be planted and runs nothing, the other is about runs
+              hint: leave out one of them
+            """
+        ),
+        (
+            "simulate --only ticks=3 --seeds 2",
+            """
+            error: --only and --seeds exclude each other                           [conflicting_flags]
+              why:  one shows or changes a single run, the other runs 2 seeds
+              hint: leave out '--seeds', and name the seed with '--seed'
             """
         ),
     ]

@@ -86,6 +86,16 @@ extension EndToEnd {
             }
         }
 
+        @Test("A plain build names no bug that it could plant")
+        func noMutants() throws {
+            try TestFolder.with { folder in
+                let outcome = folder.run("simulate", "--list-mutants")
+
+                #expect(outcome.end == .code(0))
+                #expect(outcome.output.hasPrefix("this program contains no mutants; "))
+            }
+        }
+
         @Test(
             "What makes no sense is a wrong call, with reason and hint",
             arguments: [
@@ -93,6 +103,7 @@ extension EndToEnd {
                 (["--only", "skip=9-3"], "[bad_value]", "that rise"),
                 (["--shrink", "--seeds", "2"], "[conflicting_flags]", "a single run"),
                 (["--trace", "--report", "r.json"], "[conflicting_flags]", "about a campaign"),
+                (["--mutant", "canary"], "[no_mutants]", "without '-Xswiftc -DMUTANTS'"),
             ]
         )
         func wrong(words: [String], code: String, why: String) throws {

@@ -9,6 +9,8 @@ trap 'exit 130' INT TERM
 
 skip() { echo "SKIPPED, and so not passed: $1" >&2; exit 77; }
 command -v java > /dev/null || skip "no Java"
+java=$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p') || true
+[ "${java:-0}" -ge 11 ] || skip "Java ${java:-of no version} is too old"
 jar=${TLA2TOOLS:-}
 if [ -z "$jar" ]; then
     {

@@ -11,6 +11,8 @@ public struct SimulationReport: Sendable {
     public let seeds: UInt64
     /// How long faults lasted, in ticks.
     public let ticks: UInt64
+    /// What was left out of every run.
+    public let reduction: SwarmReduction
     /// How long the machine took, in milliseconds; 0 if nobody measured.
     public var milliseconds: UInt64 = 0
     /// What happened.
@@ -31,10 +33,16 @@ public struct SimulationReport: Sendable {
     }
 
     /// Creates the report of no run.
-    public init(firstSeed: UInt64, seeds: UInt64, ticks: UInt64) {
+    public init(
+        firstSeed: UInt64,
+        seeds: UInt64,
+        ticks: UInt64,
+        reduction: SwarmReduction = SwarmReduction()
+    ) {
         self.firstSeed = firstSeed
         self.seeds = seeds
         self.ticks = ticks
+        self.reduction = reduction
     }
 
     /// Adds a run that is over.
@@ -106,7 +114,8 @@ extension SimulationReport {
     /// The call that makes a failing seed smaller and shows it.
     private func replay(of seed: UInt64) -> String {
         let length = ticks == SwarmOptions.ticksStandard ? "" : " --ticks \(ticks)"
-        return "paxosbank simulate --seed \(seed)\(length) --shrink"
+        let only = reduction == SwarmReduction() ? "" : " --only \(reduction)"
+        return "paxosbank simulate --seed \(seed)\(length)\(only) --shrink"
     }
 
     /// A header and one row, fields apart by tabs.

@@ -256,6 +256,7 @@ extension Shrinker {
         switch habit {
         case .loss: options.network.lossPercent > 0
         case .twice: options.network.duplicatePercent > 0
+        case .replay: options.network.replayPercent > 0
         case .reorder: options.network.reorders
         case .bytes: options.network.usesBytes
         }

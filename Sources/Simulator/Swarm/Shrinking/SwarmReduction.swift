@@ -25,6 +25,8 @@ public struct SwarmReduction: Hashable, Sendable {
         case loss
         /// It repeats some.
         case twice
+        /// It brings some of long before again.
+        case replay
         /// Some overtake others.
         case reorder
         /// They travel as bytes, some of them damaged.
@@ -51,6 +53,7 @@ extension SwarmOptions {
             switch habit {
             case .loss: network.lossPercent = 0
             case .twice: network.duplicatePercent = 0
+            case .replay: network.replayPercent = 0
             case .reorder: network.reorders = false
             case .bytes: network.usesBytes = false
             }
