@@ -85,10 +85,9 @@ struct DurableFacts: Sendable {
             promised = .zero
             usedRound = 0
         } else {
-            try checkKnowsAll(
-                replica,
-                above: isIntact ? replica.acceptor.checkpoint : replica.committed
-            )
+            // After damage, what is known to be chosen counts, in whatever ballot it is held.
+            let bound = wasDamaged ? replica.committed : replica.acceptor.checkpoint
+            try checkKnowsAll(replica, above: bound)
         }
         note(replica.durableState)
         var slot = replica.acceptor.checkpoint.next
