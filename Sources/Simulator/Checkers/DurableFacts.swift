@@ -123,8 +123,8 @@ struct DurableFacts: Sendable {
         }
     }
 
-    /// The slots above another one whose acceptance was flushed and is not there any more, in rising
-    /// order; after damage, what is known to be chosen needs none.
+    /// The slots above another one whose acceptance was flushed and is not there any more, in
+    /// rising order.
     func missing(in replica: Replica<StampedRequest>, above bound: Slot) -> [Slot] {
         accepted
             .filter { slot, ballot in

@@ -52,8 +52,8 @@ package struct SpokenPromises: Sendable {
         flushed[index] = max(flushed[index], ballot)
     }
 
-    /// Notes that a node's disk was lost, or that it knows to have forgotten something: what it said
-    /// is known to others alone.
+    /// Notes that a node's disk was lost, or that it knows to have forgotten something: what it
+    /// said is known to others alone.
     package mutating func noteLost(_ node: NodeID) {
         words[Int(node.rawValue) - 1].isLost = true
     }
