@@ -46,8 +46,15 @@ case $all in *"no mutants"*) usage "$program contains no mutants" ;; esac
 for name in "${names[@]}"; do
     grep -qxF -e "$name" <<< "$all" || usage "there is no bug \"$name\""
 done
+# These need more than 5,000 seeds, or what only TLC meets (docs/TESTING.md); they are looked for by
+# name.
+rare='count-stale-accepted
+dedupe-at-proposal
+old-incarnation-counts
+reuse-read-round'
 [ ${#names[@]} -gt 0 ] || mapfile -t names < <(
-    awk -v first="${first:-1}" -v step="${step:-1}" 'NR % step == first % step' <<< "$all"
+    grep -vxF -e "$rare" <<< "$all" |
+        awk -v first="${first:-1}" -v step="${step:-1}" 'NR % step == first % step'
 )
 [ ${#names[@]} -gt 0 ] || usage "part $part has no bug: there are $(wc -l <<< "$all")"
 
