@@ -2,8 +2,8 @@
 /// A bug that is planted to see whether the simulator notices: our code with one decision made
 /// wrong.
 ///
-/// Each stands between `#if MUTANTS` and `#endif` where the decision is made, and there is
-/// none in a program that was built without `-D MUTANTS`. docs/TESTING.md has what catches each.
+/// Each stands between `#if MUTANTS` and `#endif` where the decision is made, and there is none in
+/// a program that was built without `-D MUTANTS`. docs/TESTING.md has what catches each.
 public enum Mutant: String, CaseIterable, Sendable {
     // MARK: Agreement
 
@@ -73,9 +73,9 @@ public enum Mutant: String, CaseIterable, Sendable {
     case unpagedPromise = "unpaged-promise"
     /// B29: what was lost on the way is never sent again.
     case noResend = "no-resend"
-    /// B29: slots before the view are never fetched.
+    /// B29: a FETCH is never answered.
     case noCatchUp = "no-catch-up"
-    /// B30: a candidate takes a new ballot each time, and is answered at once.
+    /// B30: a PREPARE above the promise is answered at once, however well the leader works.
     case climbBallots = "climb-ballots"
 
     // MARK: Bank
@@ -146,7 +146,7 @@ public enum Mutant: String, CaseIterable, Sendable {
     case writePastReadLimit = "write-past-read-limit"
     /// B35: a snapshot with a part missing counts as installed.
     case swallowInstallFailure = "swallow-install-failure"
-    /// B35: an offer of another snapshot ends the one that is being fetched.
+    /// B35: a second offer of the snapshot that is being fetched is not gone on with.
     case dropSecondSnapshot = "drop-second-snapshot"
     /// I11: a flush does nothing now and then.
     case forgetFlush = "forget-flush"

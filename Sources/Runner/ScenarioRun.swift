@@ -278,7 +278,7 @@ public final class ScenarioRun {
             logFiles: session.nodes.map { local.logFile(of: $0).path }
         )
         Terminal.write(summary.text)
-        if let path = options.report { try write(report, to: path) }
+        if let path = options.report { try ReportFile.write(report.json.prettyPrinted(), to: path) }
         return report.isOK
     }
 
@@ -296,20 +296,6 @@ public final class ScenarioRun {
         for death in local.deaths.dropFirst(count) {
             let problem = "the process of \(death.node) ended with \(death.end) and stays out"
             violations.append("\(place): \(problem)")
-        }
-    }
-
-    private func write(_ report: RunReport, to path: String) throws(UserError) {
-        do {
-            try Data(report.json.prettyPrinted()).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw UserError(
-                "the report cannot be written to \(path)",
-                code: "cannot_write",
-                why: error.localizedDescription,
-                hint: "give a path in a folder that exists and is writable",
-                kind: .inputOutput
-            )
         }
     }
 }

@@ -93,7 +93,7 @@ extension Commands {
         var report = SeedCampaign(simulate).run()
         report.milliseconds = UInt64(max(0, Date().timeIntervalSince(begin) * 1_000))
         StandardStreams.write(text(of: report, form(options)))
-        if let path = simulate.report { try write(report, to: path) }
+        if let path = simulate.report { try ReportFile.write(report.document, to: path) }
         return report.isOK ? .ok : .failed
     }
 
@@ -102,20 +102,6 @@ extension Commands {
         case .human: report.human
         case .plain: report.plain
         case .json: "\(report.json)\n"
-        }
-    }
-
-    private static func write(_ report: SimulationReport, to path: String) throws(UserError) {
-        do {
-            try Data(report.document).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw UserError(
-                "the report cannot be written to \(path)",
-                code: "cannot_write",
-                why: error.localizedDescription,
-                hint: "give a path in a folder that exists and is writable",
-                kind: .inputOutput
-            )
         }
     }
 }

@@ -91,7 +91,7 @@ public final class BenchRun {
         report.judge(before: before, after: settle(before.map(\.node)), initial: initialTotal)
         keepsFiles = !report.isOK
         Terminal.write(report.text(options.form))
-        if let path = options.report { try write(report, to: path) }
+        if let path = options.report { try ReportFile.write(report.json.prettyPrinted(), to: path) }
         return report.isOK
     }
 
@@ -164,19 +164,5 @@ public final class BenchRun {
     private var initialTotal: Amount {
         let sum = session.cluster.accounts.reduce(0) { $0 + $1.balance.minorUnits }
         return Amount(minorUnits: sum)
-    }
-
-    private func write(_ report: BenchReport, to path: String) throws(UserError) {
-        do {
-            try Data(report.json.prettyPrinted()).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw UserError(
-                "the report cannot be written to \(path)",
-                code: "cannot_write",
-                why: error.localizedDescription,
-                hint: "give a path in a folder that exists and is writable",
-                kind: .inputOutput
-            )
-        }
     }
 }
