@@ -44,7 +44,8 @@ let package = Package(
         .target(name: "Bank", dependencies: ["Mutation"], swiftSettings: pure),
         .target(name: "HybridClock", swiftSettings: pure),
         .target(name: "JSON", swiftSettings: pure),
-        .target(name: "Checksum", swiftSettings: pure),
+        .systemLibrary(name: "CChecksum"),
+        .target(name: "Checksum", dependencies: ["CChecksum"], swiftSettings: pure),
 
         // MARK: Row 1, pure
 

@@ -44,6 +44,59 @@ public struct Identifier: Sendable, BitwiseCopyable {
         self.length = UInt8(truncatingIfNeeded: ascii.count)
     }
 
+    /// Creates the name that stands at the front of a text: all characters up to the first one that
+    /// is not in the alphabet.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - start: Where the name begins; nil is returned unless it has 1 to ``lengthMax``
+    ///     characters.
+    ///   - end: Where it ends, on return; unchanged if nil is returned.
+    @inline(__always)
+    public init?(in text: Span<UInt8>, from start: Int, end: inout Int) {
+        var (index, word) = (start, UInt64(0))
+        let wordEnd = min(text.count, start &+ Self.charactersInWord)
+        while index < wordEnd {
+            let code = IdentifierAlphabet.code(of: text[index])
+            if code & IdentifierAlphabet.invalid != 0 { break }
+            word = word &<< IdentifierAlphabet.bits | UInt64(code)
+            index &+= 1
+        }
+        guard index > start else { return nil }
+        if index == wordEnd, index < text.count {
+            let next = IdentifierAlphabet.code(of: text[index])
+            if next & IdentifierAlphabet.invalid == 0 {
+                self.init(long: text, from: start, end: &end)
+                return
+            }
+        }
+        let count = index &- start
+        var words = InlineArray<6, UInt64>(repeating: 0)
+        words[0] = word &<< (64 &- IdentifierAlphabet.bits &* UInt64(count))
+        self.init(words: words, length: UInt8(truncatingIfNeeded: count))
+        end = index
+    }
+
+    /// Creates a name of more than one word that stands at the front of a text.
+    private init?(long text: Span<UInt8>, from start: Int, end: inout Int) {
+        var index = start
+        while index < text.count, index - start <= Self.lengthMax,
+            IdentifierAlphabet.code(of: text[index]) & IdentifierAlphabet.invalid == 0
+        {
+            index += 1
+        }
+        self.init(ascii: text.extracting(start..<index))
+        end = index
+    }
+
+    private init(words: InlineArray<6, UInt64>, length: UInt8) {
+        self.words = words
+        self.length = length
+    }
+
+    /// How many characters fit one word.
+    private static let charactersInWord = 10
+
     /// Creates a name out of text.
     ///
     /// - Parameter text: The characters; nil is returned unless there are 1 to ``lengthMax`` of
@@ -74,21 +127,38 @@ extension Identifier {
     ///
     /// - Parameter bytes: What to append to; it grows by ``count`` bytes.
     public func append(to bytes: inout [UInt8]) {
-        bytes.append(addingCapacity: count) { output in
-            var (word, leftBits, index) = (words[0], UInt64(64), 0)
-            for _ in 0..<length {
-                var code = word &>> 58
-                if leftBits >= IdentifierAlphabet.bits {
-                    word &<<= IdentifierAlphabet.bits
-                    leftBits -= IdentifierAlphabet.bits
-                } else {
-                    index += 1
-                    code |= words[index] &>> (58 + leftBits)
-                    word = words[index] &<< (IdentifierAlphabet.bits - leftBits)
-                    leftBits += 64 - IdentifierAlphabet.bits
-                }
-                output.append(IdentifierAlphabet.bytes[Int(truncatingIfNeeded: code)])
+        bytes.append(addingCapacity: count) { append(to: &$0) }
+    }
+
+    /// Appends the characters as ASCII to memory that has room for them.
+    ///
+    /// - Parameter output: What to append to; it grows by ``count`` bytes.
+    @inline(__always)
+    public func append(to output: inout OutputSpan<UInt8>) {
+        guard length <= Self.charactersInWord else { return appendLong(to: &output) }
+        var word = words[0]
+        for _ in 0..<length {
+            let code = Int(truncatingIfNeeded: word &>> 58)
+            output.append(IdentifierAlphabet.bytes[code])
+            word &<<= IdentifierAlphabet.bits
+        }
+    }
+
+    /// Appends the characters of a name of more than one word.
+    private func appendLong(to output: inout OutputSpan<UInt8>) {
+        var (word, leftBits, index) = (words[0], UInt64(64), 0)
+        for _ in 0..<length {
+            var code = word &>> 58
+            if leftBits >= IdentifierAlphabet.bits {
+                word &<<= IdentifierAlphabet.bits
+                leftBits -= IdentifierAlphabet.bits
+            } else {
+                index += 1
+                code |= words[index] &>> (58 + leftBits)
+                word = words[index] &<< (IdentifierAlphabet.bits - leftBits)
+                leftBits += 64 - IdentifierAlphabet.bits
             }
+            output.append(IdentifierAlphabet.bytes[Int(truncatingIfNeeded: code)])
         }
     }
 
@@ -114,8 +184,11 @@ extension Identifier {
 extension Identifier: Hashable {
     /// Says whether both are the same text.
     public static func == (lhs: Identifier, rhs: Identifier) -> Bool {
-        var difference = UInt64(lhs.length ^ rhs.length)
-        for index in 0..<6 { difference |= lhs.words[index] ^ rhs.words[index] }
+        // The words not in use are zero; most names have one, and differ in it if they differ.
+        guard lhs.words[0] == rhs.words[0], lhs.length == rhs.length else { return false }
+        if lhs.length <= charactersInWord { return true }
+        var difference: UInt64 = 0
+        for index in 1..<6 { difference |= lhs.words[index] ^ rhs.words[index] }
         return difference == 0
     }
 

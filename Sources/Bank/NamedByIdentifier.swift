@@ -30,6 +30,10 @@ extension NamedByIdentifier {
     /// Appends the characters as ASCII.
     public func append(to bytes: inout [UInt8]) { identifier.append(to: &bytes) }
 
+    /// Appends the characters as ASCII to memory that has room for them.
+    @inline(__always)
+    public func append(to output: inout OutputSpan<UInt8>) { identifier.append(to: &output) }
+
     /// Orders as the texts are ordered by their bytes.
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.identifier < rhs.identifier }
 

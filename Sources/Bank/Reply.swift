@@ -44,6 +44,11 @@ public struct Reply: Hashable, Sendable, BitwiseCopyable {
     public func mix(into hasher: inout DigestHasher) {
         client.identifier.mix(into: &hasher)
         hasher.mix(timestamp.raw)
+        mixOutcome(into: &hasher)
+    }
+
+    /// Mixes in what became of the request, without its name.
+    public func mixOutcome(into hasher: inout DigestHasher) {
         hasher.mix(result.digestWord)
         hasher.mix(position)
         guard let balances else { return hasher.mix(0) }

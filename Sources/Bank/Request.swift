@@ -19,6 +19,14 @@ public struct Request: Hashable, Sendable, BitwiseCopyable {
     /// The fingerprint of the command, which tells a retry from another request of that name.
     public var fingerprint: UInt64 { command.fingerprint }
 
+    /// Mixes in who asks, the number and the command's fingerprint: enough to tell two requests
+    /// apart, for fewer words than all fields have.
+    public func mixName(into hasher: inout DigestHasher) {
+        hasher.mix(client.identifier.hashWord)
+        hasher.mix(timestamp.raw)
+        hasher.mix(fingerprint)
+    }
+
     /// Mixes all fields in, in the order of their declaration.
     public func mix(into hasher: inout DigestHasher) {
         client.identifier.mix(into: &hasher)

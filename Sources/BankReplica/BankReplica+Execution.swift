@@ -15,10 +15,10 @@ extension BankReplica {
         guard paxos.execution.through < committed else { return }
         var slot = paxos.execution.through.next
         while slot <= committed {
-            guard let held = paxos.acceptor[slot] else {
+            guard let entry = paxos.acceptor.entry(at: slot) else {
                 preconditionFailure("\(slot) is committed, and not held")
             }
-            execute(held.entry, at: slot, into: &output)
+            execute(entry, at: slot, into: &output)
             slot = slot.next
         }
         // What this node proposes from now on is stamped above all that it has executed.
@@ -53,8 +53,8 @@ extension BankReplica {
             )
             if reply.position != slot.rawValue { counters.duplicates += 1 }
             hasher.mix(command.stamp.raw)
-            command.request.mix(into: &hasher)
-            reply.mix(into: &hasher)
+            command.request.mixName(into: &hasher)
+            reply.mixOutcome(into: &hasher)
             finish(command.request, with: reply, into: &output)
         }
         digest = hasher.state
@@ -68,7 +68,7 @@ extension BankReplica {
         with reply: Reply,
         into output: inout Output
     ) {
-        guard let open = requests.close(request) else { return }
+        guard requests.count > 0, let open = requests.close(request) else { return }
         let message = ReplyMessage(
             ballot: paxos.leaderBallot ?? .zero,
             client: reply.client,

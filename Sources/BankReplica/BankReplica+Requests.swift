@@ -33,14 +33,20 @@ extension BankReplica {
         guard room > 0 else { return refuseIfLogIsFull(into: &output) }
         // One stamp for all requests of a turn: execution tells them apart by their slots.
         let stamp = clock.stamp(wallMicroseconds: wallMicroseconds)
-        while room > 0, let request = requests.takeToPropose() {
-            if let reply = bank.clients.lookup(request).reply(to: request) {
-                close(request, with: .bank(reply), into: &output)
-                continue
+        let size = paxos.configuration.limits.entriesPerMessageMax
+        while room > 0 {
+            var batch = EntryBatch(capacity: min(room, size, requests.waitingCount))
+            while batch.entries.count < min(room, size), let request = requests.takeToPropose() {
+                if let reply = bank.clients.lookup(request).reply(to: request) {
+                    close(request, with: .bank(reply), into: &output)
+                    continue
+                }
+                batch.append(StampedRequest(stamp: stamp, request: request))
             }
-            _ = paxos.propose(StampedRequest(stamp: stamp, request: request))
+            guard !batch.entries.isEmpty else { return }
+            room -= batch.entries.count
+            paxos.propose(batch.entries, text: batch.text())
             proposedIn = paxos.leaderBallot
-            room -= 1
         }
     }
 
@@ -104,7 +110,8 @@ extension BankReplica {
     /// know what will become of them.
     mutating func answerAbandoned(into output: inout Output) {
         guard requests.proposedCount > 0, hasAbandonedProposals else { return }
-        for (name, open) in requests.closeProposed() {
+        for open in requests.closeProposed() {
+            let name = open.name
             #if MUTANTS
             if Mutant.failedOnTimeout.isPlanted {
                 let refusal = Reply(

@@ -23,8 +23,11 @@ struct RequestName: Hashable, Sendable, BitwiseCopyable {
         Request(client: client, timestamp: timestamp, command: command)
     }
 
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(client.identifier.hashWord ^ timestamp.raw)
+    /// A well-mixed word that is the same for equal names.
+    var hashWord: UInt64 {
+        var hasher = DigestHasher(resuming: timestamp.raw)
+        client.identifier.mix(into: &hasher)
+        return hasher.finished
     }
 }
 
@@ -50,10 +53,14 @@ struct OpenRequest: Hashable, Sendable {
         case proposed
     }
 
-    /// What is asked for; by whom, its name says.
+    /// Its name.
+    let name: RequestName
+    /// What is asked for.
     let command: Command
     /// Its place in the order of arrival.
-    let number: UInt64
+    let arrival: UInt64
+    /// Whether it is open still.
+    var isOpen = true
     /// Where it stands.
     var stage: Stage
     /// When it was last asked for and had to wait, in ticks.
@@ -63,9 +70,13 @@ struct OpenRequest: Hashable, Sendable {
     /// Who asked again from elsewhere, oldest first; nearly always empty.
     private(set) var otherOrigins: [Origin] = []
 
-    init(_ command: Command, number: UInt64, origin: Origin, now: UInt64) {
-        self.command = command
-        self.number = number
+    /// What was asked for.
+    var request: Request { name.request(command) }
+
+    init(_ request: Request, arrival: UInt64, origin: Origin, now: UInt64) {
+        name = RequestName(request)
+        command = request.command
+        self.arrival = arrival
         self.origin = origin
         waitsSince = now
         switch origin {

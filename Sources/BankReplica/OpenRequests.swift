@@ -10,9 +10,9 @@ import Mutation
 /// Those that wait to be proposed or relayed stand in a queue as well. What a client's closed
 /// connection leaves behind stays until it is executed, given up or too old; its answer then goes
 /// nowhere, and the limits count it until then.
-struct OpenRequests: Hashable, Sendable {
+struct OpenRequests: Sendable {
     /// Every open request.
-    private var open: [RequestName: OpenRequest] = [:]
+    private var open = RequestTable()
     /// Those that came from clients connected here and wait.
     private var waiting = RequestQueue()
     /// Those that were relayed to here and wait.
@@ -49,35 +49,32 @@ extension OpenRequests {
     /// - Returns: False if there is no room, or another command of this name is open; nothing has
     ///   changed then.
     mutating func add(_ request: Request, from origin: Origin, now: UInt64) -> Bool {
-        let name = RequestName(request)
-        if let index = open.index(forKey: name) {
-            return addAgain(request, at: index, from: origin, now: now)
+        if let number = open.number(of: RequestName(request)) {
+            return addAgain(request, as: number, from: origin, now: now)
         }
         guard takesOn else { return false }
-        let new = OpenRequest(request.command, number: arrivals, origin: origin, now: now)
+        let new = OpenRequest(request, arrival: arrivals, origin: origin, now: now)
         arrivals += 1
-        open[name] = new
-        let queued = QueuedRequest(number: new.number, name: name)
+        let queued = QueuedRequest(arrival: new.arrival, number: open.insert(new))
         if new.stage == .held { held.append(queued) } else { waiting.append(queued) }
         return true
     }
 
     private mutating func addAgain(
         _ request: Request,
-        at index: Dictionary<RequestName, OpenRequest>.Index,
+        as number: UInt32,
         from origin: Origin,
         now: UInt64
     ) -> Bool {
-        guard open.values[index].command == request.command else { return false }
-        let stage = open.values[index].stage
+        guard open[number].command == request.command else { return false }
+        let stage = open[number].stage
         if case .session = origin, stage == .relayed || stage == .held {
             guard hasRoom else { return false }
-            open.values[index].stage = .waiting
-            open.values[index].waitsSince = now
-            let number = open.values[index].number
-            waiting.append(QueuedRequest(number: number, name: RequestName(request)))
+            open[number].stage = .waiting
+            open[number].waitsSince = now
+            waiting.append(QueuedRequest(arrival: open[number].arrival, number: number))
         }
-        open.values[index].note(origin, countMax: limits.otherOriginsMax)
+        open[number].note(origin, countMax: limits.otherOriginsMax)
         return true
     }
 
@@ -99,39 +96,43 @@ extension OpenRequests {
     /// none waits.
     mutating func takeToPropose() -> Request? {
         while let queued = popOldest() {
-            guard let index = open.index(forKey: queued.name) else { continue }
-            let stage = open.values[index].stage
-            guard stage == .waiting || stage == .held else { continue }
-            open.values[index].stage = .proposed
+            guard stage(of: queued) == .waiting || stage(of: queued) == .held else { continue }
+            open[queued.number].stage = .proposed
             proposedCount += 1
-            return queued.name.request(open.values[index].command)
+            return open[queued.number].request
         }
         return nil
     }
 
     private mutating func popOldest() -> QueuedRequest? {
         guard let relayed = held.first else { return waiting.popFirst() }
-        guard let own = waiting.first, own.number < relayed.number else { return held.popFirst() }
+        guard let own = waiting.first, own.arrival < relayed.arrival else {
+            return held.popFirst()
+        }
         return waiting.popFirst()
     }
 
     /// Takes the next request that waits and was not relayed to here, and counts it as relayed.
     mutating func takeToRelay() -> Request? {
         while let queued = waiting.popFirst() {
-            guard let index = open.index(forKey: queued.name),
-                open.values[index].stage == .waiting
-            else { continue }
-            open.values[index].stage = .relayed
-            return queued.name.request(open.values[index].command)
+            guard stage(of: queued) == .waiting else { continue }
+            open[queued.number].stage = .relayed
+            return open[queued.number].request
         }
         return nil
     }
 
+    /// Where a queued request stands; nil if it was closed meanwhile.
+    private func stage(of queued: QueuedRequest) -> OpenRequest.Stage? {
+        let request = open[queued.number]
+        return request.isOpen && request.arrival == queued.arrival ? request.stage : nil
+    }
+
     /// Lets everything that was relayed wait again, because another node leads now.
     mutating func takeBackRelayed() {
-        for queued in requests(where: { $0.stage == .relayed }) {
-            open[queued.name]?.stage = .waiting
-            waiting.append(queued)
+        for number in open.numbers(where: { $0.stage == .relayed }) {
+            open[number].stage = .waiting
+            waiting.append(QueuedRequest(arrival: open[number].arrival, number: number))
         }
     }
 }
@@ -143,10 +144,10 @@ extension OpenRequests {
     ///
     /// Another command that was given the same name stays open: its answer is another one.
     mutating func close(_ request: Request) -> OpenRequest? {
-        guard !open.isEmpty, let index = open.index(forKey: RequestName(request)),
-            open.values[index].command == request.command
+        guard let number = open.number(of: RequestName(request)),
+            open[number].command == request.command
         else { return nil }
-        return remove(at: index)
+        return remove(number)
     }
 
     /// Closes a request at the word of the node it was relayed to.
@@ -157,51 +158,37 @@ extension OpenRequests {
     ///     else was done for it.
     /// - Returns: Who waits for its answer; nil if the word does not count.
     mutating func close(relayed request: Request, isFinal: Bool) -> OpenRequest? {
-        guard let index = open.index(forKey: RequestName(request)),
-            open.values[index].command == request.command
+        guard let number = open.number(of: RequestName(request)),
+            open[number].command == request.command
         else { return nil }
-        guard isFinal || open.values[index].stage == .relayed else { return nil }
-        return remove(at: index)
+        guard isFinal || open[number].stage == .relayed else { return nil }
+        return remove(number)
     }
 
     /// Closes all proposed requests and returns them, in the order of arrival.
-    mutating func closeProposed() -> [(name: RequestName, open: OpenRequest)] {
-        requests(where: { $0.stage == .proposed })
-            .compactMap { queued in
-                open.index(forKey: queued.name).map { (queued.name, remove(at: $0)) }
-            }
+    mutating func closeProposed() -> [OpenRequest] {
+        open.numbers(where: { $0.stage == .proposed }).map { remove($0) }
     }
 
     /// Forgets requests that wait, or were relayed and not answered, since before `time`.
     mutating func dropOld(before time: UInt64) {
-        let old = requests(where: { $0.stage != .proposed && $0.waitsSince < time })
-        for queued in old { open[queued.name] = nil }
+        for number in open.numbers(where: { $0.stage != .proposed && $0.waitsSince < time }) {
+            _ = remove(number)
+        }
         // What was answered while it waited leaves the queues too.
-        let left = open
-        waiting.removeAll { left[$0.name]?.stage != .waiting }
-        held.removeAll { left[$0.name]?.stage != .held }
+        let left = self
+        waiting.removeAll { left.stage(of: $0) != .waiting }
+        held.removeAll { left.stage(of: $0) != .held }
     }
 
-    private mutating func remove(
-        at index: Dictionary<RequestName, OpenRequest>.Index
-    ) -> OpenRequest {
-        let removed = open.remove(at: index).value
+    private mutating func remove(_ number: UInt32) -> OpenRequest {
+        let removed = open.remove(number)
         if removed.stage == .proposed { proposedCount -= 1 }
         return removed
     }
 
     /// Every open request, in the order of arrival, in O(open requests) time.
-    var all: [Request] {
-        requests { _ in true }
-            .compactMap { queued in open[queued.name].map { queued.name.request($0.command) } }
-    }
-
-    /// Some open requests, in the order of arrival, in O(open requests) time.
-    private func requests(where isWanted: (OpenRequest) -> Bool) -> [QueuedRequest] {
-        open.filter { isWanted($0.value) }
-            .map { QueuedRequest(number: $0.value.number, name: $0.key) }
-            .sorted { $0.number < $1.number }
-    }
+    var all: [Request] { open.numbers { _ in true }.map { open[$0].request } }
 }
 
 // MARK: - Invariants
@@ -209,7 +196,8 @@ extension OpenRequests {
 extension OpenRequests {
     /// Stops the process if an invariant is broken, in O(open requests) time.
     func checkInvariants() {
-        let stages = open.values.map(\.stage)
+        open.checkInvariants()
+        let stages = open.numbers { _ in true }.map { open[$0].stage }
         let proposed = stages.count { $0 == .proposed }
         precondition(proposed == proposedCount, "\(proposed) are proposed, not \(proposedCount)")
         precondition(

@@ -1,9 +1,9 @@
 /// A request's place in a queue.
 struct QueuedRequest: Hashable, Sendable, BitwiseCopyable {
     /// Its place in the order of arrival.
-    let number: UInt64
-    /// Its name.
-    let name: RequestName
+    let arrival: UInt64
+    /// Its number in the table; another request's, if this one was closed.
+    let number: UInt32
 }
 
 /// Requests that wait, in the order in which they came.

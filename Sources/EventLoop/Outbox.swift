@@ -36,9 +36,7 @@ public struct Outbox: Sendable {
     ///   changed.
     public mutating func append(_ message: Span<UInt8>) -> Bool {
         guard message.count <= bytesMax - count else { return false }
-        storage.append(addingCapacity: message.count) { free in
-            for index in message.indices { free.append(message[index]) }
-        }
+        unsafe message.withUnsafeBufferPointer { unsafe storage.append(contentsOf: $0) }
         return true
     }
 

@@ -43,6 +43,30 @@ extension JSONReader {
         return digits.value
     }
 
+    /// Reads decimal digits if they come next, without skipping blanks: the fast path for canonical
+    /// text.
+    ///
+    /// - Parameter bytes: The whole text.
+    /// - Returns: The number; nil, and nothing has changed, if there is none without a leading zero
+    ///   that fits 63 bits.
+    @inline(__always)
+    public mutating func digits(in bytes: Span<UInt8>) -> Int64? {
+        let digits = Digits(from: position, in: bytes)
+        guard digits.isWellFormed, !digits.isTooBig, let value = Int64(exactly: digits.value)
+        else { return nil }
+        position = digits.end
+        return value
+    }
+
+    /// Moves past bytes that the caller has read itself.
+    ///
+    /// - Parameter index: Where to go on; not before ``position``.
+    @inline(__always)
+    public mutating func move(to index: Int) {
+        precondition(index >= position, "byte \(index) is before \(position)")
+        position = index
+    }
+
     /// Reads `true` or `false`.
     ///
     /// - Parameter bytes: The whole text.

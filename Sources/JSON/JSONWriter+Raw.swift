@@ -1,10 +1,18 @@
 extension JSONWriter {
-    /// Appends the characters of `text` as they are: brackets, keys, commas.
+    /// Appends the characters of a literal as they are: brackets, keys, commas.
     ///
-    /// - Parameter text: A literal of the program, never a text from outside.
+    /// - Parameter text: The literal.
     @inline(__always)
-    public mutating func append(raw text: String) {
-        append(bytes: text.utf8.span)
+    public mutating func append(raw text: StaticString) {
+        bytes.append(addingCapacity: text.utf8CodeUnitCount) { $0.append(literal: text) }
+    }
+
+    /// Appends the characters of a word of the program as they are.
+    ///
+    /// - Parameter word: A word that needs no escape, never a text from outside.
+    @inline(__always)
+    public mutating func append(word: String) {
+        append(bytes: word.utf8.span)
     }
 
     /// Appends bytes that are canonical JSON already, such as a request that was checked.
@@ -12,13 +20,7 @@ extension JSONWriter {
     /// - Parameter span: The bytes.
     @inline(__always)
     public mutating func append(bytes span: Span<UInt8>) {
-        bytes.append(addingCapacity: span.count) { output in
-            var index = 0
-            while index < span.count {
-                output.append(span[index])
-                index &+= 1
-            }
-        }
+        bytes.append(addingCapacity: span.count) { $0.append(copying: span) }
     }
 
     /// Appends an integer in decimal digits.
@@ -78,23 +80,6 @@ extension JSONWriter {
 
     /// Appends the decimal digits of `value`.
     private mutating func append(digits value: UInt64) {
-        // Digits come out last first, so they are gathered from the end of a scratch buffer. Two
-        // at a time halve the chain of divisions, which is what takes the time.
-        var scratch = InlineArray<20, UInt8>(repeating: 0)
-        var first = scratch.count
-        var rest = value
-        while rest >= 10 {
-            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
-            let low = UInt8(truncatingIfNeeded: pair)
-            first &-= 2
-            scratch[first] = Byte.zero &+ low / 10
-            scratch[first &+ 1] = Byte.zero &+ low % 10
-            rest = quotient
-        }
-        if rest > 0 || first == scratch.count {
-            first &-= 1
-            scratch[first] = Byte.zero &+ UInt8(truncatingIfNeeded: rest)
-        }
-        append(bytes: scratch.span.extracting(first...))
+        bytes.append(addingCapacity: 20) { $0.append(digits: value) }
     }
 }

@@ -35,9 +35,15 @@ extension Node {
 
     /// Takes every complete line of a connection.
     func receiveLines(of connection: ConnectionID) {
+        // A client stays one, and most lines are of clients.
+        let isClient = guests[connection]?.kind == .client
         do {
             try loop.forEachLine(of: connection) { (line) throws(WireError) in
-                try receive(line, on: connection)
+                if isClient {
+                    try receiveClientLine(line, on: connection)
+                } else {
+                    try receive(line, on: connection)
+                }
             }
         } catch {
             refuse(connection, error.message)
@@ -141,6 +147,7 @@ extension Node {
                 )
             }
             kind = .client
+            sessions[SessionID(connection.serial)] = connection
         case .admin: kind = .admin
         }
         if let timer = guests[connection]?.timer { loop.cancelTimer(timer) }
@@ -161,7 +168,6 @@ extension Node {
         let message = try ClientMessage(reading: line)
         guard faults.isConnected else { return }
         let session = SessionID(connection.serial)
-        sessions[session] = connection
         history.add(
             .client(message, session.rawValue),
             isSent: false,

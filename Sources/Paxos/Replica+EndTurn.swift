@@ -46,26 +46,14 @@ extension Replica {
         #endif
     }
 
-    /// Accepts what was proposed in this turn and hands it to the log, in runs of a message's size.
+    /// Accepts what was proposed in this turn and hands it to the log.
     private mutating func recordPending(
         into effects: inout Effects<Command>
     ) -> [ProposalRun<Command>] {
-        guard !pending.isEmpty, case .leading(let leadership) = role else { return [] }
-        let size = configuration.limits.entriesPerMessageMax
-        var runs: [ProposalRun<Command>] = []
-        var first = leadership.lastProposed.next
-        for start in stride(from: 0, to: pending.count, by: size) {
-            let run = ProposalRun(
-                ballot: leadership.ballot,
-                first: first,
-                entries: Array(pending[start..<min(start + size, pending.count)])
-            )
-            accept(run, into: &effects)
-            runs.append(run)
-            first = run.last.next
-        }
-        pending.removeAll(keepingCapacity: true)
-        let last = Slot(first.rawValue - 1)
+        guard let last = pending.last?.last, case .leading = role else { return [] }
+        let runs = pending
+        pending.removeAll()
+        for run in runs { accept(run, into: &effects) }
         withLeadership { leadership, _ in
             leadership.lastProposed = last
             leadership.recorded = last

@@ -43,7 +43,7 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
     /// The fetching of missing slots that is under way, and when progress was last seen.
     var catchUp = CatchUp()
     /// As leader: entries to be proposed at the end of this turn, in slot order.
-    var pending: [Entry<Command>] = []
+    var pending: [ProposalRun<Command>] = []
     /// The highest round this replica ever used.
     var usedRound: UInt64 = 0
     /// How often this replica has lost its memory.
@@ -182,18 +182,34 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
         }
     }
 
-    /// Gives `command` the next slot; it is proposed at the end of the turn.
+    /// Gives entries the next slots, one each; they are proposed at the end of the turn, in one
+    /// message and one record.
     ///
-    /// - Parameter command: What to agree on; ``proposalRoom`` MUST be above 0, and in this turn
-    ///   nothing but more proposals and ``endTurn(into:)`` may follow.
-    /// - Returns: The slot.
-    public mutating func propose(_ command: Command) -> Slot {
+    /// - Parameters:
+    ///   - entries: What to agree on: at least one entry, at most ``proposalRoom`` of them and at
+    ///     most ``PaxosLimits/entriesPerMessageMax``. In this turn nothing but more proposals and
+    ///     ``endTurn(into:)`` may follow.
+    ///   - text: How they are written, if the caller knows it; see ``ProposalRun/text``.
+    /// - Returns: The slot of the first one.
+    @discardableResult
+    public mutating func propose(_ entries: [Entry<Command>], text: [UInt8] = []) -> Slot {
         guard case .leading(let leadership) = role else {
             preconditionFailure("\(configuration.id) proposes but does not lead")
         }
         precondition(isViewInstalled, "\(leadership.ballot) proposes before its view is installed")
-        pending.append(.command(command))
-        return leadership.lastProposed.advanced(by: pending.count)
+        precondition(
+            1...configuration.limits.entriesPerMessageMax ~= entries.count,
+            "\(entries.count) entries in one message"
+        )
+        let last = pending.last?.last ?? leadership.lastProposed
+        let run = ProposalRun(
+            ballot: leadership.ballot,
+            first: last.next,
+            entries: entries,
+            text: text
+        )
+        pending.append(run)
+        return run.first
     }
 
     /// Notes that the connection to `peer` is up again: what it missed is sent at once, and where

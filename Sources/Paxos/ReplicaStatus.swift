@@ -103,7 +103,7 @@ extension Replica {
         guard case .leading(let leadership) = role, isViewInstalled, hasQuorumContact,
             leadership.refusedBy.isEmpty, !isDiskFull
         else { return 0 }
-        let last = leadership.lastProposed.advanced(by: pending.count)
+        let last = pending.last?.last ?? leadership.lastProposed
         let window = configuration.limits.inFlightSlotsMax - committed.distance(to: last)
         return max(0, min(window, last.distance(to: acceptor.lastAcceptable)))
     }

@@ -9,6 +9,14 @@ extension ClientMessage {
     /// - Throws: ``WireError``; nothing of the line counts then.
     public init(reading line: Span<UInt8>) throws(WireError) {
         let bytes = line.extracting(..<(try ClientLine.objectBytes(of: line)))
+        var cursor = LineCursor()
+        if cursor.reader.literal(#"{"type":"REQUEST","#, in: bytes),
+            let request = cursor.canonicalRequest(in: bytes),
+            cursor.reader.literal("}", in: bytes), cursor.position == bytes.count
+        {
+            self = .request(request)
+            return
+        }
         let fields = try LineFields(reading: bytes)
         let name = bytes.extracting(fields.type)
         if name.equals("REQUEST") {
@@ -48,6 +56,13 @@ extension ServerMessage {
     /// - Throws: ``WireError``.
     public init(reading line: Span<UInt8>) throws(WireError) {
         let bytes = line.extracting(..<(try ClientLine.objectBytes(of: line)))
+        var cursor = LineCursor()
+        if cursor.reader.literal(#"{"type":"REPLY","#, in: bytes),
+            let reply = cursor.canonicalSuccess(in: bytes), cursor.position == bytes.count
+        {
+            self = .reply(reply)
+            return
+        }
         let fields = try LineFields(reading: bytes)
         let name = bytes.extracting(fields.type)
         if name.equals("REPLY") {
@@ -100,11 +115,11 @@ extension BalanceMessage {
             writer.append(slot)
         case .unknownAccount:
             writer.append(raw: #","reason":""#)
-            writer.append(raw: Self.unknownAccountWord)
+            writer.append(word: Self.unknownAccountWord)
             writer.append(raw: "\"")
         case .notLeader:
             writer.append(raw: #","reason":""#)
-            writer.append(raw: Self.notLeaderWord)
+            writer.append(word: Self.notLeaderWord)
             writer.append(raw: "\"")
         }
         writer.append(raw: "}\n")

@@ -62,8 +62,8 @@ extension Hello {
             writer.append(membersOf: greeting)
             writer.append(raw: "}")
             ChecksummedLine.seal(&writer.bytes, from: start)
-        case .client: writer.append(raw: #","role":"client"}"# + "\n")
-        case .admin: writer.append(raw: #","role":"admin"}"# + "\n")
+        case .client: writer.append(word: #","role":"client"}"# + "\n")
+        case .admin: writer.append(word: #","role":"admin"}"# + "\n")
         }
     }
 }

@@ -54,20 +54,31 @@ extension LineCursor {
     }
 
     /// Reads a list of entries for consecutive slots.
+    ///
+    /// - Returns: The entries; and where they stand, if they are written as this program does it.
     mutating func entries(
         atMost countMax: Int = WireLimits.entriesMax,
         in bytes: Span<UInt8>
-    ) throws(WireError) -> [BankEntry] {
+    ) throws(WireError) -> (entries: [BankEntry], text: Range<Int>?) {
+        let start = position
         var entries: [BankEntry] = []
+        // No entry is shorter than the empty one, so the rest of the line bounds the memory.
+        entries.reserveCapacity(min(countMax, (bytes.count - start) / CanonicalText.entryBytes))
         var stamp: Timestamp?
+        var isCanonical = true
         try beginArray(in: bytes)
         while try nextElement(in: bytes) {
             guard entries.count < countMax else {
                 throw .outOfRange("a list this long", at: position)
             }
-            entries.append(try entry(&stamp, in: bytes))
+            if let entry = canonicalEntry(&stamp, in: bytes) {
+                entries.append(entry)
+            } else {
+                isCanonical = false
+                entries.append(try entry(&stamp, in: bytes))
+            }
         }
-        return entries
+        return (entries, isCanonical && reader.isCompact ? start..<position : nil)
     }
 
     /// Reads a list of proposals, `[slot,ballot,entry]` each, in rising order of slots.

@@ -8,7 +8,7 @@ import Paxos
 /// Each call is lent the bytes of the line; nothing is copied and no tree is built.
 struct LineCursor {
     /// The place.
-    private var reader: JSONReader
+    var reader: JSONReader
 
     init(at position: Int = 0) {
         reader = JSONReader(at: position)

@@ -25,6 +25,8 @@ struct LineFields {
     private(set) var view = Slot.zero
     /// What is proposed for consecutive slots, with all stamps filled in.
     private(set) var entries: [BankEntry] = []
+    /// How they are written, if that is as this program does it; else empty.
+    private(set) var entriesText: [UInt8] = []
     /// Every slot up to this one is committed.
     private(set) var committed = Slot.zero
     /// Every slot up to this one is accepted or chosen.
@@ -134,7 +136,7 @@ struct LineFields {
         case .ballot: ballot = try cursor.ballot(in: bytes)
         case .first: first = try cursor.position(in: bytes)
         case .view: view = try cursor.position(in: bytes)
-        case .entries: entries = try cursor.entries(in: bytes)
+        case .entries: try readEntries(from: &cursor, in: bytes)
         case .committed: committed = try cursor.slot(in: bytes)
         case .through: through = try cursor.slot(in: bytes)
         case .promised: promised = try cursor.ballot(in: bytes)
@@ -158,6 +160,18 @@ struct LineFields {
             .account, .balance, .code, .message, .offset:
             try readClientKey(key, from: &cursor, in: bytes)
         }
+    }
+
+    private mutating func readEntries(
+        from cursor: inout LineCursor,
+        in bytes: Span<UInt8>
+    ) throws(WireError) {
+        let list = try cursor.entries(in: bytes)
+        entries = list.entries
+        guard let text = list.text else { return }
+        var copy = JSONWriter(capacity: text.count)
+        copy.append(bytes: bytes.extracting(text))
+        entriesText = copy.bytes
     }
 
     /// Reads the value of a key that lines of clients have.

@@ -160,7 +160,7 @@ extension JSONWriter {
             append(raw: #","first":"#)
             append(run.first)
             append(raw: #","entries":"#)
-            append(run.entries)
+            append(entriesOf: run)
             append(raw: #","committed":"#)
             append(committed)
             append(raw: "}")
@@ -205,7 +205,7 @@ extension LineCursor {
                 first = try position(in: bytes)
             case "entries":
                 try note(2, in: &seen)
-                entries = try self.entries(atMost: bytes.count, in: bytes)
+                entries = try self.entries(atMost: bytes.count, in: bytes).entries
             case "committed":
                 try note(3, in: &seen)
                 committed = try slot(in: bytes)

@@ -271,7 +271,7 @@ extension LineFields {
         guard first.rawValue + UInt64(entries.count) <= WireLimits.slotMax else {
             throw .outOfRange("a run beyond the last slot", at: offset)
         }
-        return ProposalRun(ballot: ballot, first: first, entries: entries)
+        return ProposalRun(ballot: ballot, first: first, entries: entries, text: entriesText)
     }
 
     private func chosenEntries(at offset: Int) throws(WireError) -> PaxosMessage {

@@ -9,7 +9,7 @@ extension PeerLine {
     public func write(into writer: inout JSONWriter) {
         let start = writer.bytes.count
         writer.append(raw: #"{"type":""#)
-        writer.append(raw: message.name)
+        writer.append(word: message.name)
         writer.append(raw: #"","node":"#)
         writer.append(node)
         writer.append(raw: #","clock":"#)
@@ -138,7 +138,7 @@ extension PeerLine {
     ) {
         write("first", run.first, into: &writer)
         writer.append(raw: #","entries":"#)
-        writer.append(run.entries)
+        writer.append(entriesOf: run)
     }
 
     private static func write(_ ballot: Ballot, into writer: inout JSONWriter) {
@@ -152,7 +152,7 @@ extension PeerLine {
 
     private static func write(_ key: String, _ number: Int, into writer: inout JSONWriter) {
         writer.append(raw: ",\"")
-        writer.append(raw: key)
+        writer.append(word: key)
         writer.append(raw: "\":")
         writer.append(integer: Int64(number))
     }

@@ -44,7 +44,7 @@ struct SnapshotHead: Hashable, Sendable {
 
     func write(into writer: inout JSONWriter) {
         writer.append(raw: #"{"part":""#)
-        writer.append(raw: Self.name)
+        writer.append(word: Self.name)
         writer.append(raw: #"","slot":"#)
         writer.append(slot)
         writer.append(raw: #","stamp":"#)
@@ -106,7 +106,7 @@ struct SnapshotEnd: Hashable, Sendable {
 
     func write(into writer: inout JSONWriter) {
         writer.append(raw: #"{"part":""#)
-        writer.append(raw: Self.name)
+        writer.append(word: Self.name)
         writer.append(raw: #"","parts":"#)
         writer.append(integer: Int64(parts))
         writer.append(raw: #","sum":"#)

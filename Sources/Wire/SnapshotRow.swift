@@ -157,7 +157,7 @@ extension JSONWriter {
         outcome result: RequestResult,
         _ balances: TransferBalances?
     ) {
-        append(raw: result.reason?.rawValue ?? result.word)
+        append(word: result.reason?.rawValue ?? result.word)
         guard let balances else { return append(raw: #"",null"#) }
         append(raw: #"",["#)
         append(integer: balances.from.minorUnits)

@@ -67,11 +67,11 @@ public struct SnapshotWriter: Sendable {
         into writer: inout JSONWriter
     ) {
         writer.append(raw: #"{"part":""#)
-        writer.append(raw: Row.partName)
+        writer.append(word: Row.partName)
         writer.append(raw: #"","first":"#)
         writer.append(integer: Int64(first))
         writer.append(raw: ",\"")
-        writer.append(raw: Row.listKey.description)
+        writer.append(word: Row.listKey.description)
         writer.append(raw: "\":[")
         for index in rows.indices {
             if index > 0 { writer.bytes.append(UInt8(ascii: ",")) }

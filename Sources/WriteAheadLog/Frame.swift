@@ -52,9 +52,7 @@ struct Frame: Hashable, Sendable {
         LittleEndian.append(length, to: &bytes)
         LittleEndian.append(length, to: &bytes)
         LittleEndian.append(number, to: &bytes)
-        bytes.append(addingCapacity: content.count) { output in
-            for index in content.indices { output.append(content[index]) }
-        }
+        unsafe content.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
         let sum = sum(of: bytes, in: 4..<bytes.count)
         LittleEndian.store(sum, in: &bytes, at: 4)
         bytes += repeatElement(0, count: aligned(bytes.count) - bytes.count)

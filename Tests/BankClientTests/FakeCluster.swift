@@ -131,7 +131,7 @@ final class FakeCluster {
             let error = ErrorMessage(code: "wrong_cluster", message: "ours is not theirs")
             write(id) { error.write(into: &$0) }
             connection.loop.close(id, afterFlushing: true)
-        case .says(let text): write(id) { $0.append(raw: text + "\n") }
+        case .says(let text): write(id) { $0.append(word: text + "\n") }
         case .works, .follows, .isFull, .deaf, .hangsUp:
             let greeting = NodeGreeting(
                 incarnation: Incarnation(life: 0, start: 1),

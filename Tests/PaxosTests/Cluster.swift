@@ -273,7 +273,7 @@ struct Cluster {
                 replica.step(packet.message, from: packet.source, into: &effects)
                 replica.checkInvariants()
             }
-            for command in commands.prefix(replica.proposalRoom) { _ = replica.propose(command) }
+            replica.propose(commands.prefix(replica.proposalRoom))
         }
     }
 
@@ -343,10 +343,8 @@ struct Cluster {
         var count = 0
         try turn(id) { replica, effects in
             if replica.proposalRoom == 0 { replica.requestArrived(into: &effects) }
-            for command in commands.prefix(replica.proposalRoom) {
-                _ = replica.propose(command)
-                count += 1
-            }
+            count = commands.prefix(replica.proposalRoom).count
+            replica.propose(commands.prefix(replica.proposalRoom))
         }
         return count
     }
@@ -358,4 +356,16 @@ struct Cluster {
     }
 
     private func ballot(of id: NodeID) -> Ballot { self[id].replica?.status.ballot ?? .zero }
+}
+
+extension Replica<String> {
+    /// Proposes commands, in as many messages as they take.
+    fileprivate mutating func propose(_ commands: ArraySlice<String>) {
+        var rest = commands
+        while !rest.isEmpty {
+            let part = rest.prefix(configuration.limits.entriesPerMessageMax)
+            propose(part.map { .command($0) })
+            rest = rest.dropFirst(part.count)
+        }
+    }
 }

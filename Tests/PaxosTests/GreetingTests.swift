@@ -213,7 +213,7 @@ struct GreetingTests {
         leader.endTurn(into: &effects)
         leader.recordsAreDurable()
         try #require(leader.proposalRoom >= 8)
-        for number in 1...8 { _ = leader.propose("c\(number)") }
+        leader.propose((1...8).map { .command("c\($0)") })
         leader.endTurn(into: &effects)
         return leader
     }

@@ -12,7 +12,7 @@ struct ReplicaTests {
         var effects = Effects<String>()
 
         replica.requestArrived(into: &effects)
-        #expect(replica.propose("a") == Slot(1))
+        #expect(replica.propose([.command("a")]) == Slot(1))
         replica.endTurn(into: &effects)
         #expect(replica.committed == .zero)
         replica.recordsAreDurable()
