@@ -117,6 +117,19 @@ let package = Package(
             swiftSettings: shell
         ),
 
+        // MARK: Micro-benchmarks: what the parts of the hot path cost
+
+        .target(name: "CAllocations", path: "Tests/Micro/CAllocations"),
+        .executableTarget(
+            name: "microbench",
+            dependencies: [
+                "Bank", "HybridClock", "JSON", "Checksum", "Paxos", "Wire", "WriteAheadLog",
+                "CAllocations",
+            ],
+            path: "Tests/Micro/Sources",
+            swiftSettings: common
+        ),
+
         // MARK: Tests
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: common),

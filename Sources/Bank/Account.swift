@@ -1,5 +1,5 @@
 /// An account with what it holds.
-public struct Account: Hashable, Sendable, BitwiseCopyable {
+public struct Account: Hashable, Sendable {
     /// The account's name.
     public let id: AccountID
     /// What it holds; 0 or more in every valid ledger.

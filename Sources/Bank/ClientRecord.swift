@@ -1,5 +1,5 @@
 /// What a snapshot keeps of a client.
-public struct ClientRecord: Hashable, Sendable, BitwiseCopyable {
+public struct ClientRecord: Hashable, Sendable {
     /// The reply to the client's last request.
     public let reply: Reply
     /// The fingerprint of that request.

@@ -1,7 +1,7 @@
 /// What the bank can be asked to do.
 ///
 /// Switch over it without `default`, so that the compiler finds every place a new command needs.
-public enum Command: Hashable, Sendable, BitwiseCopyable {
+public enum Command: Hashable, Sendable {
     /// Move money.
     case transfer(Transfer)
 

@@ -1,47 +1,40 @@
-/// A name of 1 to 64 characters out of `A`–`Z`, `a`–`z`, `0`–`9`, `_` and `-`, as plain memory.
+/// A name of 1 to 64 characters out of `A`–`Z`, `a`–`z`, `0`–`9`, `_` and `-`, in 16 bytes.
 ///
-/// Requests travel in arrays, so a name must be copied without counting references: it is packed,
-/// 6 bits a character, into six words of which names of up to 10 characters use one.
-public struct Identifier: Sendable, BitwiseCopyable {
+/// Requests travel in arrays by the thousand, so a name must be small and cheap to copy: packed at
+/// 6 bits a character, one of up to ten characters is a word, and copying it is a copy of memory.
+/// Only longer ones are counted by reference.
+public struct Identifier: Sendable {
     /// The greatest number of characters.
     public static let lengthMax = 64
 
-    /// The characters from the highest bit down, a character may lie across two words; the bits
-    /// after the last character are zero.
-    private let words: InlineArray<6, UInt64>
+    /// How many characters fit one word.
+    private static let charactersInWord = 10
 
-    /// The number of characters, from 1 to ``lengthMax``.
-    ///
-    /// It tells `a` from `a-`, whose words are equal because `-` has the number 0.
-    private let length: UInt8
+    /// The characters, packed from the highest bit down; the bits after the last one are zero.
+    private enum Storage: Sendable {
+        /// Up to ``charactersInWord`` of them. The length tells `a` from `a-`, whose words are
+        /// equal because `-` has the number 0.
+        case short(word: UInt64, length: UInt8)
+        /// More of them.
+        case long(LongName)
+    }
+
+    private let storage: Storage
+
+    @inline(__always)
+    private init(_ storage: Storage) {
+        self.storage = storage
+    }
 
     /// Creates a name out of ASCII bytes.
     ///
     /// - Parameter ascii: The characters; nil is returned unless there are 1 to ``lengthMax`` of
     ///   them, all in the alphabet.
+    @inline(__always)
     public init?(ascii: Span<UInt8>) {
-        guard ascii.count >= 1, ascii.count <= Self.lengthMax else { return nil }
-        var words = InlineArray<6, UInt64>(repeating: 0)
-        var (word, freeBits, index, seen) = (UInt64(0), UInt64(64), 0, UInt8(0))
-        for position in ascii.indices {
-            let entry = IdentifierAlphabet.code(of: ascii[position])
-            seen |= entry
-            let code = UInt64(entry & 63)
-            if freeBits >= IdentifierAlphabet.bits {
-                freeBits -= IdentifierAlphabet.bits
-                word |= code &<< freeBits
-            } else {
-                let spilledBits = IdentifierAlphabet.bits - freeBits
-                words[index] = word | code &>> spilledBits
-                index += 1
-                freeBits = 64 - spilledBits
-                word = code &<< freeBits
-            }
-        }
-        guard seen & IdentifierAlphabet.invalid == 0 else { return nil }
-        words[index] = word
-        self.words = words
-        self.length = UInt8(truncatingIfNeeded: ascii.count)
+        var end = 0
+        self.init(in: ascii, from: 0, end: &end)
+        guard end == ascii.count else { return nil }
     }
 
     /// Creates the name that stands at the front of a text: all characters up to the first one that
@@ -63,39 +56,19 @@ public struct Identifier: Sendable, BitwiseCopyable {
             index &+= 1
         }
         guard index > start else { return nil }
-        if index == wordEnd, index < text.count {
-            let next = IdentifierAlphabet.code(of: text[index])
-            if next & IdentifierAlphabet.invalid == 0 {
-                self.init(long: text, from: start, end: &end)
-                return
-            }
-        }
-        let count = index &- start
-        var words = InlineArray<6, UInt64>(repeating: 0)
-        words[0] = word &<< (64 &- IdentifierAlphabet.bits &* UInt64(count))
-        self.init(words: words, length: UInt8(truncatingIfNeeded: count))
-        end = index
-    }
-
-    /// Creates a name of more than one word that stands at the front of a text.
-    private init?(long text: Span<UInt8>, from start: Int, end: inout Int) {
-        var index = start
-        while index < text.count, index - start <= Self.lengthMax,
+        if index == wordEnd, index < text.count,
             IdentifierAlphabet.code(of: text[index]) & IdentifierAlphabet.invalid == 0
         {
-            index += 1
+            guard let name = LongName(in: text, from: start) else { return nil }
+            self.init(.long(name))
+            end = start + Int(name.length)
+            return
         }
-        self.init(ascii: text.extracting(start..<index))
+        let length = index &- start
+        word &<<= 64 &- IdentifierAlphabet.bits &* UInt64(length)
+        self.init(.short(word: word, length: UInt8(truncatingIfNeeded: length)))
         end = index
     }
-
-    private init(words: InlineArray<6, UInt64>, length: UInt8) {
-        self.words = words
-        self.length = length
-    }
-
-    /// How many characters fit one word.
-    private static let charactersInWord = 10
 
     /// Creates a name out of text.
     ///
@@ -121,7 +94,12 @@ public struct Identifier: Sendable, BitwiseCopyable {
 
 extension Identifier {
     /// The number of characters, from 1 to ``lengthMax``.
-    public var count: Int { Int(length) }
+    public var count: Int {
+        switch storage {
+        case .short(_, let length): Int(length)
+        case .long(let name): Int(name.length)
+        }
+    }
 
     /// Appends the characters as ASCII.
     ///
@@ -135,39 +113,28 @@ extension Identifier {
     /// - Parameter output: What to append to; it grows by ``count`` bytes.
     @inline(__always)
     public func append(to output: inout OutputSpan<UInt8>) {
-        guard length <= Self.charactersInWord else { return appendLong(to: &output) }
-        var word = words[0]
-        for _ in 0..<length {
-            let code = Int(truncatingIfNeeded: word &>> 58)
-            output.append(IdentifierAlphabet.bytes[code])
-            word &<<= IdentifierAlphabet.bits
-        }
-    }
-
-    /// Appends the characters of a name of more than one word.
-    private func appendLong(to output: inout OutputSpan<UInt8>) {
-        var (word, leftBits, index) = (words[0], UInt64(64), 0)
-        for _ in 0..<length {
-            var code = word &>> 58
-            if leftBits >= IdentifierAlphabet.bits {
+        switch storage {
+        case .short(var word, let length):
+            for _ in 0..<length {
+                let code = Int(truncatingIfNeeded: word &>> 58)
+                output.append(IdentifierAlphabet.bytes[code])
                 word &<<= IdentifierAlphabet.bits
-                leftBits -= IdentifierAlphabet.bits
-            } else {
-                index += 1
-                code |= words[index] &>> (58 + leftBits)
-                word = words[index] &<< (IdentifierAlphabet.bits - leftBits)
-                leftBits += 64 - IdentifierAlphabet.bits
             }
-            output.append(IdentifierAlphabet.bytes[Int(truncatingIfNeeded: code)])
+        case .long(let name): name.append(to: &output)
         }
     }
 
     /// Mixes the name in: its length, then the words in use.
     ///
     /// - Parameter hasher: What to mix into.
+    @inline(__always)
     public func mix(into hasher: inout DigestHasher) {
-        hasher.mix(UInt64(length))
-        for index in 0..<wordsInUse { hasher.mix(words[index]) }
+        switch storage {
+        case .short(let word, let length):
+            hasher.mix(UInt64(length))
+            hasher.mix(word)
+        case .long(let name): name.mix(into: &hasher)
+        }
     }
 
     /// A well-mixed word that is the same for equal names on every machine and in every run.
@@ -176,20 +143,18 @@ extension Identifier {
         mix(into: &hasher)
         return hasher.finished
     }
-
-    /// The number of words that hold characters, from 1 to 6.
-    private var wordsInUse: Int { (count * 6 + 63) / 64 }
 }
 
 extension Identifier: Hashable {
     /// Says whether both are the same text.
+    @inline(__always)
     public static func == (lhs: Identifier, rhs: Identifier) -> Bool {
-        // The words not in use are zero; most names have one, and differ in it if they differ.
-        guard lhs.words[0] == rhs.words[0], lhs.length == rhs.length else { return false }
-        if lhs.length <= charactersInWord { return true }
-        var difference: UInt64 = 0
-        for index in 1..<6 { difference |= lhs.words[index] ^ rhs.words[index] }
-        return difference == 0
+        switch (lhs.storage, rhs.storage) {
+        case (.short(let left, let leftLength), .short(let right, let rightLength)):
+            left == right && leftLength == rightLength
+        case (.long(let left), .long(let right)): left == right
+        case (.short, .long), (.long, .short): false
+        }
     }
 
     /// Feeds one word, ``hashWord``.
@@ -201,10 +166,19 @@ extension Identifier: Hashable {
 extension Identifier: Comparable {
     /// Orders as the texts are ordered by their bytes: a prefix comes first.
     public static func < (lhs: Identifier, rhs: Identifier) -> Bool {
-        for index in 0..<6 where lhs.words[index] != rhs.words[index] {
-            return lhs.words[index] < rhs.words[index]
+        let (left, right) = (lhs.words, rhs.words)
+        for index in 0..<LongName.wordCount where left[index] != right[index] {
+            return left[index] < right[index]
         }
-        return lhs.length < rhs.length
+        return lhs.count < rhs.count
+    }
+
+    /// The characters in as many words as the longest name has.
+    private var words: InlineArray<7, UInt64> {
+        switch storage {
+        case .short(let word, _): [word, 0, 0, 0, 0, 0, 0]
+        case .long(let name): name.words
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 /// What became of an executed transfer.
-public struct JournalEntry: Hashable, Sendable, BitwiseCopyable {
+public struct JournalEntry: Hashable, Sendable {
     /// The position at which it was executed, counted from 1.
     public let position: UInt64
     /// The stamp it was given, as the caller passed it.

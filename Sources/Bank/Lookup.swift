@@ -1,5 +1,5 @@
 /// What executing a request would do, by what is known of its client.
-public enum Lookup: Hashable, Sendable, BitwiseCopyable {
+public enum Lookup: Hashable, Sendable {
     /// It would be executed: its timestamp is the client's greatest so far.
     case new
     /// It was executed; this is its reply.

@@ -1,7 +1,5 @@
 /// A name for one kind of thing; its own type, so that it cannot stand for another kind's name.
-public protocol NamedByIdentifier: Hashable, Comparable, Sendable, BitwiseCopyable,
-    CustomStringConvertible
-{
+public protocol NamedByIdentifier: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The name itself.
     var identifier: Identifier { get }
 

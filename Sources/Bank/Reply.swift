@@ -1,5 +1,5 @@
 /// The bank's answer to a request; every answer to one request is the same value.
-public struct Reply: Hashable, Sendable, BitwiseCopyable {
+public struct Reply: Hashable, Sendable {
     /// Who asked.
     public let client: ClientID
     /// The client's number for the request.
@@ -15,6 +15,7 @@ public struct Reply: Hashable, Sendable, BitwiseCopyable {
     public let balances: TransferBalances?
 
     /// Creates a reply.
+    @inline(__always)
     public init(
         client: ClientID,
         timestamp: RequestTimestamp,

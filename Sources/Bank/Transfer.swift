@@ -1,7 +1,7 @@
 /// A wish to move money from one account to another.
 ///
 /// Any value may be asked for; what makes no sense fails when it is executed.
-public struct Transfer: Hashable, Sendable, BitwiseCopyable {
+public struct Transfer: Hashable, Sendable {
     /// The account that pays.
     public let from: AccountID
     /// The account that is paid.

@@ -53,7 +53,8 @@ extension BankReplica {
             )
             if reply.position != slot.rawValue { counters.duplicates += 1 }
             hasher.mix(command.stamp.raw)
-            command.request.mixName(into: &hasher)
+            hasher.mix(command.request.nameHash)
+            hasher.mix(command.request.fingerprint)
             reply.mixOutcome(into: &hasher)
             finish(command.request, with: reply, into: &output)
         }
@@ -69,20 +70,15 @@ extension BankReplica {
         into output: inout Output
     ) {
         guard requests.count > 0, let open = requests.close(request) else { return }
-        let message = ReplyMessage(
-            ballot: paxos.leaderBallot ?? .zero,
-            client: reply.client,
-            timestamp: reply.timestamp,
-            answer: .bank(reply)
-        )
+        let message = ReplyMessage(ballot: paxos.leaderBallot ?? .zero, reply: reply)
         send(message, to: open, into: &output)
     }
 
     /// Sends an answer to all who asked.
     func send(_ message: ReplyMessage, to open: OpenRequest, into output: inout Output) {
-        send(message, about: open.command, to: open.origin, into: &output)
+        send(message, about: open.request.command, to: open.origin, into: &output)
         for origin in open.otherOrigins {
-            send(message, about: open.command, to: origin, into: &output)
+            send(message, about: open.request.command, to: origin, into: &output)
         }
     }
 

@@ -11,13 +11,12 @@ import Mutation
 extension BankReplica {
     /// Takes a request on; one that was executed is answered from the client table at once.
     mutating func receive(_ request: Request, from origin: Origin, into output: inout Output) {
-        let name = RequestName(request)
         if let reply = bank.clients.lookup(request).reply(to: request) {
-            let message = answer(.bank(reply), to: name)
+            let message = answer(.bank(reply), to: request)
             return send(message, about: request.command, to: origin, into: &output)
         }
         guard requests.add(request, from: origin, now: now) else {
-            let message = answer(.unavailable, to: name)
+            let message = answer(.unavailable, to: request)
             return send(message, about: request.command, to: origin, into: &output)
         }
         paxos.requestArrived(into: &output.effects)
@@ -66,7 +65,7 @@ extension BankReplica {
         into output: inout Output
     ) {
         guard let open = requests.close(request) else { return }
-        send(answer(result, to: RequestName(request)), to: open, into: &output)
+        send(answer(result, to: request), to: open, into: &output)
     }
 
     /// Relays what waits to the leader, and nothing that was relayed to here.
@@ -111,21 +110,20 @@ extension BankReplica {
     mutating func answerAbandoned(into output: inout Output) {
         guard requests.proposedCount > 0, hasAbandonedProposals else { return }
         for open in requests.closeProposed() {
-            let name = open.name
             #if MUTANTS
             if Mutant.failedOnTimeout.isPlanted {
                 let refusal = Reply(
-                    client: name.client,
-                    timestamp: name.timestamp,
+                    client: open.request.client,
+                    timestamp: open.request.timestamp,
                     result: .failed(.insufficientFunds),
                     position: 0,
                     balances: nil
                 )
-                send(answer(.bank(refusal), to: name), to: open, into: &output)
+                send(answer(.bank(refusal), to: open.request), to: open, into: &output)
                 continue
             }
             #endif
-            send(answer(.notLeader, to: name), to: open, into: &output)
+            send(answer(.notLeader, to: open.request), to: open, into: &output)
         }
     }
 
@@ -145,11 +143,14 @@ extension BankReplica {
         refuseReads(before: now - limits.waitingTicksMax, into: &output)
     }
 
-    private func answer(_ answer: ReplyMessage.Answer, to name: RequestName) -> ReplyMessage {
+    private func answer(
+        _ answer: ReplyMessage.Answer,
+        to request: Request
+    ) -> ReplyMessage {
         ReplyMessage(
             ballot: paxos.leaderBallot ?? .zero,
-            client: name.client,
-            timestamp: name.timestamp,
+            client: request.client,
+            timestamp: request.timestamp,
             answer: answer
         )
     }

@@ -95,12 +95,7 @@ extension BankReplica {
             guard let reply = bank.clients.lookup(request).reply(to: request),
                 let open = requests.close(request)
             else { continue }
-            let message = ReplyMessage(
-                ballot: paxos.leaderBallot ?? .zero,
-                client: reply.client,
-                timestamp: reply.timestamp,
-                answer: .bank(reply)
-            )
+            let message = ReplyMessage(ballot: paxos.leaderBallot ?? .zero, reply: reply)
             send(message, to: open, into: &output)
         }
     }

@@ -1,36 +1,6 @@
 import Bank
 import Paxos
 
-/// A request's name.
-struct RequestName: Hashable, Sendable, BitwiseCopyable {
-    /// Who asks.
-    let client: ClientID
-    /// The client's number for the request.
-    let timestamp: RequestTimestamp
-
-    init(_ request: Request) {
-        client = request.client
-        timestamp = request.timestamp
-    }
-
-    init(client: ClientID, timestamp: RequestTimestamp) {
-        self.client = client
-        self.timestamp = timestamp
-    }
-
-    /// Returns the request that has this name and asks for `command`.
-    func request(_ command: Command) -> Request {
-        Request(client: client, timestamp: timestamp, command: command)
-    }
-
-    /// A well-mixed word that is the same for equal names.
-    var hashWord: UInt64 {
-        var hasher = DigestHasher(resuming: timestamp.raw)
-        client.identifier.mix(into: &hasher)
-        return hasher.finished
-    }
-}
-
 /// Who waits for an answer.
 enum Origin: Hashable, Sendable {
     /// A client connected here.
@@ -53,10 +23,8 @@ struct OpenRequest: Hashable, Sendable {
         case proposed
     }
 
-    /// Its name.
-    let name: RequestName
-    /// What is asked for.
-    let command: Command
+    /// The request.
+    let request: Request
     /// Its place in the order of arrival.
     let arrival: UInt64
     /// Whether it is open still.
@@ -70,12 +38,8 @@ struct OpenRequest: Hashable, Sendable {
     /// Who asked again from elsewhere, oldest first; nearly always empty.
     private(set) var otherOrigins: [Origin] = []
 
-    /// What was asked for.
-    var request: Request { name.request(command) }
-
     init(_ request: Request, arrival: UInt64, origin: Origin, now: UInt64) {
-        name = RequestName(request)
-        command = request.command
+        self.request = request
         self.arrival = arrival
         self.origin = origin
         waitsSince = now

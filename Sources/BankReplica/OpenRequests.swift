@@ -49,7 +49,7 @@ extension OpenRequests {
     /// - Returns: False if there is no room, or another command of this name is open; nothing has
     ///   changed then.
     mutating func add(_ request: Request, from origin: Origin, now: UInt64) -> Bool {
-        if let number = open.number(of: RequestName(request)) {
+        if let number = open.number(of: request) {
             return addAgain(request, as: number, from: origin, now: now)
         }
         guard takesOn else { return false }
@@ -66,7 +66,7 @@ extension OpenRequests {
         from origin: Origin,
         now: UInt64
     ) -> Bool {
-        guard open[number].command == request.command else { return false }
+        guard open[number].request.command == request.command else { return false }
         let stage = open[number].stage
         if case .session = origin, stage == .relayed || stage == .held {
             guard hasRoom else { return false }
@@ -144,8 +144,8 @@ extension OpenRequests {
     ///
     /// Another command that was given the same name stays open: its answer is another one.
     mutating func close(_ request: Request) -> OpenRequest? {
-        guard let number = open.number(of: RequestName(request)),
-            open[number].command == request.command
+        guard let number = open.number(of: request),
+            open[number].request.command == request.command
         else { return nil }
         return remove(number)
     }
@@ -158,8 +158,8 @@ extension OpenRequests {
     ///     else was done for it.
     /// - Returns: Who waits for its answer; nil if the word does not count.
     mutating func close(relayed request: Request, isFinal: Bool) -> OpenRequest? {
-        guard let number = open.number(of: RequestName(request)),
-            open[number].command == request.command
+        guard let number = open.number(of: request),
+            open[number].request.command == request.command
         else { return nil }
         guard isFinal || open[number].stage == .relayed else { return nil }
         return remove(number)

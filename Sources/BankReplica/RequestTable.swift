@@ -1,3 +1,5 @@
+import Bank
+
 /// Requests by name, each with a number that stays as long as it is in the table.
 ///
 /// The requests lie in one array; another one of places finds them, by linear probing, and a
@@ -21,9 +23,9 @@ struct RequestTable: Sendable {
         _modify { yield &requests[Int(number)] }
     }
 
-    /// Returns the number of the request with this name, or nil.
-    func number(of name: RequestName) -> UInt32? {
-        let place = find(name, hash: name.hashWord)
+    /// Returns the number of the request with the name of this one, or nil.
+    func number(of request: Request) -> UInt32? {
+        let place = find(request, hash: request.nameHash)
         return places[place] == 0 ? nil : Self.number(in: places[place])
     }
 
@@ -32,9 +34,9 @@ struct RequestTable: Sendable {
     /// - Returns: Its number.
     mutating func insert(_ request: OpenRequest) -> UInt32 {
         if (count + 1) * 2 > places.count { grow() }
-        let hash = request.name.hashWord
-        let place = find(request.name, hash: hash)
-        precondition(places[place] == 0, "\(request.name) is in the table")
+        let hash = request.request.nameHash
+        let place = find(request.request, hash: hash)
+        precondition(places[place] == 0, "\(request.request) is in the table")
         let number: UInt32
         if let old = free.popLast() {
             number = old
@@ -51,7 +53,7 @@ struct RequestTable: Sendable {
     mutating func remove(_ number: UInt32) -> OpenRequest {
         let request = requests[Int(number)]
         requests[Int(number)].isOpen = false
-        vacate(find(request.name, hash: request.name.hashWord))
+        vacate(find(request.request, hash: request.request.nameHash))
         free.append(number)
         return request
     }
@@ -81,13 +83,13 @@ struct RequestTable: Sendable {
         places[hole] = 0
     }
 
-    /// The place of the name, or the free one where it belongs.
-    private func find(_ name: RequestName, hash: UInt64) -> Int {
+    /// The place of the request's name, or the free one where it belongs.
+    private func find(_ request: Request, hash: UInt64) -> Int {
         let tag = hash & 0xFFFF_FFFF
         var place = home(of: tag)
         while places[place] != 0 {
             if places[place] >> 32 == tag,
-                requests[Int(Self.number(in: places[place]))].name == name
+                requests[Int(Self.number(in: places[place]))].request.hasName(of: request)
             {
                 return place
             }
@@ -127,10 +129,10 @@ struct RequestTable: Sendable {
             "\(count) requests are counted, of \(requests.count)"
         )
         for index in requests.indices where requests[index].isOpen {
-            let found = number(of: requests[index].name)
+            let found = number(of: requests[index].request)
             precondition(
                 found == UInt32(index),
-                "\(requests[index].name) is number \(index), found as \(found ?? 0)"
+                "\(requests[index].request) is number \(index), found as \(found ?? 0)"
             )
         }
     }

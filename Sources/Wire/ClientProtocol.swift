@@ -25,12 +25,10 @@ public struct ReplyMessage: Hashable, Sendable {
     ///
     /// It tells the client where to send its next request; it is no part of the recorded reply.
     public let ballot: Ballot
-    /// The client that asked.
-    public let client: ClientID
-    /// The request's timestamp.
-    public let timestamp: RequestTimestamp
-    /// What became of it.
-    public let answer: Answer
+    /// The bank's answer; of any other only the name counts, so that it stands here once.
+    private let reply: Reply
+    /// Which answer it is.
+    private let kind: Kind
 
     /// What became of a request.
     public enum Answer: Hashable, Sendable {
@@ -43,12 +41,22 @@ public struct ReplyMessage: Hashable, Sendable {
         case unavailable
     }
 
+    private enum Kind: Hashable, Sendable { case bank, notLeader, unavailable }
+
     /// The word on the wire for ``Answer/notLeader``.
     static let notLeaderWord = "not_leader"
     /// The word on the wire for ``Answer/unavailable``.
     static let unavailableWord = "unavailable"
 
-    /// Creates an answer.
+    /// Creates the bank's answer.
+    @inline(__always)
+    public init(ballot: Ballot, reply: Reply) {
+        self.ballot = ballot
+        self.reply = reply
+        kind = .bank
+    }
+
+    /// Creates an answer; one of the bank MUST be to this client and timestamp.
     public init(
         ballot: Ballot,
         client: ClientID,
@@ -56,9 +64,42 @@ public struct ReplyMessage: Hashable, Sendable {
         answer: Answer
     ) {
         self.ballot = ballot
-        self.client = client
-        self.timestamp = timestamp
-        self.answer = answer
+        switch answer {
+        case .bank(let reply):
+            precondition(
+                reply.client == client && reply.timestamp == timestamp,
+                "the answer to \(reply.client) goes to \(client)"
+            )
+            self.reply = reply
+            kind = .bank
+        case .notLeader, .unavailable:
+            reply = Reply(
+                client: client,
+                timestamp: timestamp,
+                result: .stale,
+                position: 0,
+                balances: nil
+            )
+            kind = answer == .notLeader ? .notLeader : .unavailable
+        }
+    }
+
+    /// The client that asked.
+    @inline(__always)
+    public var client: ClientID { reply.client }
+
+    /// The request's timestamp.
+    @inline(__always)
+    public var timestamp: RequestTimestamp { reply.timestamp }
+
+    /// What became of it.
+    @inline(__always)
+    public var answer: Answer {
+        switch kind {
+        case .bank: .bank(reply)
+        case .notLeader: .notLeader
+        case .unavailable: .unavailable
+        }
     }
 }
 

@@ -19,7 +19,8 @@ public struct EntryBatch: Sendable {
     /// - Parameter capacity: How many entries to make room for.
     public init(capacity: Int) {
         entries.reserveCapacity(capacity)
-        writer = JSONWriter(capacity: capacity * CanonicalText.entryBytes + WireLimits.entryBytesMax)
+        let bytes = capacity * CanonicalText.entryBytes + WireLimits.entryBytesMax
+        writer = JSONWriter(capacity: bytes)
         writer.append(raw: "[")
     }
 

@@ -26,7 +26,7 @@ extension LineCursor {
             reader = start
             return nil
         }
-        if reader.literal("}", in: bytes), let stamp {
+        if let stamp, reader.literal("}", in: bytes) {
             return .command(StampedRequest(stamp: stamp, request: request))
         }
         guard reader.literal(#","stamp":["#, in: bytes),
@@ -101,9 +101,7 @@ extension LineCursor {
         )
         return ReplyMessage(
             ballot: Ballot(round: UInt64(round), proposer: NodeID(UInt8(proposer))),
-            client: reply.client,
-            timestamp: timestamp,
-            answer: .bank(reply)
+            reply: reply
         )
     }
 

@@ -264,8 +264,14 @@ enum Hex {
 
     /// Appends the lowest `count` digits of `value`, the highest of them first.
     static func append(_ value: UInt64, count: Int, to bytes: inout [UInt8]) {
+        bytes.append(addingCapacity: count) { append(value, count: count, to: &$0) }
+    }
+
+    /// Appends the lowest `count` digits of `value` to memory that has room for them.
+    static func append(_ value: UInt64, count: Int, to output: inout OutputSpan<UInt8>) {
         for place in stride(from: count - 1, through: 0, by: -1) {
-            bytes.append(digits[Int(value >> UInt64(place * 4) & 0xF)])
+            let digit = UInt8(truncatingIfNeeded: value >> UInt64(place * 4) & 0xF)
+            output.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
         }
     }
 }

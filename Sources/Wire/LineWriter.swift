@@ -138,49 +138,13 @@ extension JSONWriter {
 
     /// Appends the members of an answer, without braces and type.
     mutating func append(membersOf reply: ReplyMessage) {
-        append(raw: #""ballot":"#)
-        append(reply.ballot)
-        append(raw: #","client":"#)
-        append(reply.client)
-        append(raw: #","timestamp":"#)
-        append(decimalString: reply.timestamp.raw)
-        append(raw: #","result":""#)
-        switch reply.answer {
-        case .notLeader:
-            append(word: ReplyMessage.notLeaderWord)
-            append(raw: "\"")
-        case .unavailable:
-            append(word: ReplyMessage.unavailableWord)
-            append(raw: "\"")
-        case .bank(let reply): append(outcomeOf: reply)
-        }
-    }
-
-    private mutating func append(outcomeOf reply: Reply) {
-        append(word: reply.result.word)
-        append(raw: "\"")
-        if let reason = reply.result.reason {
-            append(raw: #","reason":""#)
-            append(word: reason.rawValue)
-            append(raw: "\"")
-        }
-        if reply.position > 0 {
-            append(raw: #","slot":"#)
-            append(integer: Int64(reply.position))
-        }
-        if let balances = reply.balances {
-            append(raw: #","balances":["#)
-            append(integer: balances.from.minorUnits)
-            append(raw: ",")
-            append(integer: balances.to.minorUnits)
-            append(raw: "]")
-        }
+        bytes.append(addingCapacity: WireLimits.entryBytesMax) { $0.append(membersOf: reply) }
     }
 }
 
 // MARK: - The hot part
 
-/// Requests are written into memory that was reserved for a whole one, at once.
+/// Requests and answers are written into memory that was reserved for a whole one, at once.
 extension OutputSpan<UInt8> {
     @inline(__always)
     fileprivate mutating func append(membersOf request: Request) {
@@ -203,6 +167,54 @@ extension OutputSpan<UInt8> {
             append(literal: #"","#)
             append(integer: transfer.amount.minorUnits)
             append(literal: "]}")
+        }
+    }
+
+    @inline(__always)
+    fileprivate mutating func append(membersOf reply: ReplyMessage) {
+        append(literal: #""ballot":["#)
+        append(digits: reply.ballot.round)
+        append(literal: ",")
+        append(digits: UInt64(reply.ballot.proposer.rawValue))
+        append(literal: #"],"client":""#)
+        reply.client.append(to: &self)
+        append(literal: #"","timestamp":""#)
+        append(digits: reply.timestamp.raw)
+        append(literal: #"","result":""#)
+        switch reply.answer {
+        case .notLeader:
+            append(copying: ReplyMessage.notLeaderWord.utf8.span)
+            append(literal: "\"")
+        case .unavailable:
+            append(copying: ReplyMessage.unavailableWord.utf8.span)
+            append(literal: "\"")
+        case .bank(let reply): append(outcomeOf: reply)
+        }
+    }
+
+    @inline(__always)
+    private mutating func append(outcomeOf reply: Reply) {
+        if reply.result == .success {
+            append(literal: #"success""#)
+        } else {
+            append(copying: reply.result.word.utf8.span)
+            append(literal: "\"")
+        }
+        if let reason = reply.result.reason {
+            append(literal: #","reason":""#)
+            append(copying: reason.rawValue.utf8.span)
+            append(literal: "\"")
+        }
+        if reply.position > 0 {
+            append(literal: #","slot":"#)
+            append(digits: reply.position)
+        }
+        if let balances = reply.balances {
+            append(literal: #","balances":["#)
+            append(integer: balances.from.minorUnits)
+            append(literal: ",")
+            append(integer: balances.to.minorUnits)
+            append(literal: "]")
         }
     }
 }

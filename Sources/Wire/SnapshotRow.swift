@@ -84,17 +84,19 @@ extension ClientRecord: SnapshotRow {
     }
 
     func write(into writer: inout JSONWriter) {
-        writer.append(raw: #"[""#)
-        reply.client.append(to: &writer.bytes)
-        writer.append(raw: #"","#)
-        writer.append(decimalString: reply.timestamp.raw)
-        writer.append(raw: ",")
-        writer.append(digest: fingerprint)
-        writer.append(raw: ",")
-        writer.append(integer: Int64(reply.position))
-        writer.append(raw: #",""#)
-        writer.append(outcome: reply.result, reply.balances)
-        writer.append(raw: "]")
+        writer.bytes.append(addingCapacity: WireLimits.entryBytesMax) { output in
+            output.append(literal: #"[""#)
+            reply.client.append(to: &output)
+            output.append(literal: #"",""#)
+            output.append(digits: reply.timestamp.raw)
+            output.append(literal: #"",""#)
+            Hex.append(fingerprint, count: 16, to: &output)
+            output.append(literal: #"","#)
+            output.append(digits: reply.position)
+            output.append(literal: #",""#)
+            output.append(outcome: reply.result, reply.balances)
+            output.append(literal: "]")
+        }
     }
 }
 
@@ -133,37 +135,46 @@ extension JournalEntry: SnapshotRow {
     }
 
     func write(into writer: inout JSONWriter) {
-        writer.append(raw: "[")
-        writer.append(integer: Int64(position))
-        writer.append(raw: ",")
-        writer.append(Timestamp(raw: stamp))
-        writer.append(raw: #",""#)
-        transfer.from.append(to: &writer.bytes)
-        writer.append(raw: #"",""#)
-        transfer.to.append(to: &writer.bytes)
-        writer.append(raw: #"","#)
-        writer.append(integer: transfer.amount.minorUnits)
-        writer.append(raw: #",""#)
-        writer.append(outcome: result, balances)
-        writer.append(raw: "]")
+        let stamp = Timestamp(raw: stamp)
+        writer.bytes.append(addingCapacity: WireLimits.entryBytesMax) { output in
+            output.append(literal: "[")
+            output.append(digits: position)
+            output.append(literal: ",[")
+            output.append(digits: stamp.microseconds)
+            output.append(literal: ",")
+            output.append(digits: stamp.logical)
+            output.append(literal: #"],""#)
+            transfer.from.append(to: &output)
+            output.append(literal: #"",""#)
+            transfer.to.append(to: &output)
+            output.append(literal: #"","#)
+            output.append(integer: transfer.amount.minorUnits)
+            output.append(literal: #",""#)
+            output.append(outcome: result, balances)
+            output.append(literal: "]")
+        }
     }
 }
 
 // MARK: - What rows are made of
 
-extension JSONWriter {
+extension OutputSpan<UInt8> {
     /// Appends `success` or a reason, whose opening quotation mark stands already, and balances.
     fileprivate mutating func append(
         outcome result: RequestResult,
         _ balances: TransferBalances?
     ) {
-        append(word: result.reason?.rawValue ?? result.word)
-        guard let balances else { return append(raw: #"",null"#) }
-        append(raw: #"",["#)
+        if result == .success {
+            append(literal: "success")
+        } else {
+            append(copying: (result.reason?.rawValue ?? result.word).utf8.span)
+        }
+        guard let balances else { return append(literal: #"",null"#) }
+        append(literal: #"",["#)
         append(integer: balances.from.minorUnits)
-        append(raw: ",")
+        append(literal: ",")
         append(integer: balances.to.minorUnits)
-        append(raw: "]")
+        append(literal: "]")
     }
 }
 
