@@ -1,7 +1,7 @@
 /// The newest executed transfers, successful or failed, in the order of execution.
 ///
-/// A ring of plain memory: when it is full, each new entry takes the place of the oldest. The
-/// memory, 176 bytes an entry, is taken when the journal is created.
+/// A ring: when it is full, each new entry takes the place of the oldest. The memory, 96 bytes an
+/// entry, is taken when the journal is created.
 public struct Journal: Sendable {
     /// The number of entries that are kept.
     public let entriesMax: Int

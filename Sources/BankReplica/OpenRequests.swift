@@ -96,7 +96,8 @@ extension OpenRequests {
     /// none waits.
     mutating func takeToPropose() -> Request? {
         while let queued = popOldest() {
-            guard stage(of: queued) == .waiting || stage(of: queued) == .held else { continue }
+            let stage = stage(of: queued)
+            guard stage == .waiting || stage == .held else { continue }
             open[queued.number].stage = .proposed
             proposedCount += 1
             return open[queued.number].request
@@ -124,8 +125,11 @@ extension OpenRequests {
 
     /// Where a queued request stands; nil if it was closed meanwhile.
     private func stage(of queued: QueuedRequest) -> OpenRequest.Stage? {
-        let request = open[queued.number]
-        return request.isOpen && request.arrival == queued.arrival ? request.stage : nil
+        // Part by part: a copy of the whole request would cost more than the rest.
+        guard open[queued.number].isOpen, open[queued.number].arrival == queued.arrival else {
+            return nil
+        }
+        return open[queued.number].stage
     }
 
     /// Lets everything that was relayed wait again, because another node leads now.

@@ -102,16 +102,30 @@ extension EventLoop {
 
     /// Appends `message` to what waits to be sent on `id`, whole or not at all.
     ///
+    /// - Parameters:
+    ///   - message: The bytes.
+    ///   - id: The connection.
+    ///   - isPatient: Whether the message may wait for the next one on its connection, for at most
+    ///     one or two milliseconds, so that both leave in one write and wake the other side once.
     /// - Returns: Whether it was appended. If not, the connection is gone or its outbox is full; a
     ///   full one reports `writableAgain` later.
-    public func send(_ message: Span<UInt8>, to id: ConnectionID) -> Bool {
+    public func send(
+        _ message: Span<UInt8>,
+        to id: ConnectionID,
+        isPatient: Bool = false
+    ) -> Bool {
         guard let connection = connections[id], connection.state.acceptsOutput else { return false }
         precondition(!connection.isInputOnly, "\(id) is an input, nothing can be sent to it")
         guard connection.outbox.append(message) else {
             connection.hasRefusedSend = true
             return false
         }
-        markDirty(connection)
+        if isPatient {
+            patientSince = patientSince ?? nowMilliseconds
+            patient.append(id)
+        } else {
+            markDirty(connection)
+        }
         return true
     }
 

@@ -43,6 +43,10 @@ public final class EventLoop {
     var reserve: Socket?
     /// Connections with bytes to send.
     var dirty: [ConnectionID] = []
+    /// Connections whose outbox has nothing but messages that may wait for company.
+    var patient: [ConnectionID] = []
+    /// When the first of those messages was sent, in milliseconds; nil if there is none.
+    var patientSince: Int?
     /// Connections that the next wait looks at before it waits.
     var queued: [ConnectionID] = []
     /// The other half of ``queued``: they change places, so both keep their memory.
@@ -106,6 +110,12 @@ public final class EventLoop {
             sendOutbox(of: connection)
         }
         dirty.removeAll(keepingCapacity: true)
+        guard let since = patientSince, nowMilliseconds > since else { return }
+        patientSince = nil
+        for index in patient.indices {
+            if let connection = connections[patient[index]] { sendOutbox(of: connection) }
+        }
+        patient.removeAll(keepingCapacity: true)
     }
 
     // MARK: Timers
@@ -169,6 +179,7 @@ public final class EventLoop {
     private func timeout(atMost longest: Int?) -> Int32 {
         guard events.isEmpty, queued.isEmpty else { return 0 }
         var milliseconds = longest ?? Int.max
+        if patientSince != nil { milliseconds = min(milliseconds, 1) }
         if let next = timers.nextDeadline ?? housekeepingAt {
             let deadline = min(next, housekeepingAt ?? next)
             milliseconds = min(milliseconds, deadline - SystemClock.monotonicMilliseconds)

@@ -41,9 +41,8 @@ struct RecordRing {
     }
 
     private mutating func dropOldest() {
-        let dropped = weighed(0)
-        weight -= dropped.weight
-        lastDropped = (dropped.record.number, lastDropped.count + 1)
+        weight -= places[oldest]?.weight ?? 0
+        lastDropped = (places[oldest]?.record.number ?? 0, lastDropped.count + 1)
         // What it refers to may be large.
         places[oldest] = nil
         oldest = place(of: 1)

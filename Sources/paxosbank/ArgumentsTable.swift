@@ -36,7 +36,7 @@ package enum ArgumentsTable {
             FlagSpec(
                 "checkpoint-interval",
                 value: "SLOTS",
-                summary: "how many slots lie between two snapshots: 131072"
+                summary: "how many slots lie between two snapshots: 262144"
             ),
         ]
     }

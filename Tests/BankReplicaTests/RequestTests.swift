@@ -10,6 +10,40 @@ struct RequestTests {
     /// The only client's connection in most tests.
     static let session = SessionID(1)
 
+    @Test("Open requests are found by name, however many there are and in whatever order they go")
+    func manyNames() throws {
+        var bench = try Bench()
+        var open: [Request] = []
+        for round in 1...6 {
+            for number in 0..<500 {
+                // Names of one word and longer ones, and the same client with other timestamps.
+                let name = number % 3 == 0 ? "client-with-a-long-name-\(number)" : "c\(number)"
+                let client = try #require(ClientID(name))
+                let timestamp = try #require(RequestTimestamp(UInt64(round)))
+                let transfer = Transfer(
+                    from: AccountID(validated: "A"),
+                    to: AccountID(validated: number % 2 == 0 ? "B" : "C"),
+                    amount: Amount(minorUnits: 0)
+                )
+                let request = Request(
+                    client: client,
+                    timestamp: timestamp,
+                    command: .transfer(transfer)
+                )
+                bench.give(.client(Self.session, .request(request)))
+                // Asked for twice, it is answered once.
+                bench.give(.client(Self.session, .request(request)))
+                open.append(request)
+            }
+            bench.replica.checkInvariants()
+            bench.settle()
+        }
+
+        #expect(bench.replies.map(\.client) == open.map(\.client))
+        #expect(bench.replies.map(\.timestamp) == open.map(\.timestamp))
+        #expect(bench.replica.openRequests == 0)
+    }
+
     @Test("No answer is asked for before the record it rests on is flushed")
     func durableBeforeVisible() throws {
         var bench = try Bench()

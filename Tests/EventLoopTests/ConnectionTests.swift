@@ -23,6 +23,26 @@ struct ConnectionTests {
         #expect(talk.loop.peerAddress(of: client)?.description.hasPrefix("127.0.0.1:") == true)
     }
 
+    @Test("A patient message leaves with the next one, and without one soon")
+    func patience() throws {
+        let talk = try TalkingLoop()
+        let (client, server) = try talk.connectedPair()
+
+        let (one, two, three) = (Array("one\n".utf8), Array("two\n".utf8), Array("three\n".utf8))
+        #expect(talk.loop.send(one.span, to: client, isPatient: true))
+        talk.loop.flush()
+        let sentAlone = talk.loop.counters.bytesSent
+        #expect(talk.loop.send(two.span, to: client))
+        talk.loop.flush()
+        let sentTogether = talk.loop.counters.bytesSent
+        #expect(talk.loop.send(three.span, to: client, isPatient: true))
+        try talk.turn { talk.lines[server]?.count == 3 }
+
+        #expect(sentAlone == 0)
+        #expect(sentTogether == 8)
+        #expect(talk.lines[server] == ["one", "two", "three"])
+    }
+
     @Test("What is sent before the connection is open leaves when it is")
     func sendBeforeOpen() throws {
         let talk = try TalkingLoop()

@@ -46,6 +46,78 @@ struct EntryTests {
         #expect(stamps == [early, nil, early, late, late])
     }
 
+    /// The text that a run keeps which was read from an ACCEPT with these entries.
+    private func keptText(_ entries: String) throws -> String {
+        let line = sealed(Array(Self.accept(entries).utf8))
+        guard case .peer(let read) = try Sample.reading(line, as: .peer),
+            case .paxos(.accept(let run, _)) = read.message
+        else {
+            Issue.record("\(entries) makes no ACCEPT")
+            return ""
+        }
+        return String(decoding: run.text, as: UTF8.self)
+    }
+
+    @Test("A run keeps the text of its entries if it is the one that this program writes")
+    func keptText() throws {
+        let canonical = "{\(Self.request),\"stamp\":[1,2]},{\(Self.request)}"
+        #expect(try keptText(canonical) == "[\(canonical)]")
+
+        let others = [
+            "{\(Self.request),\"stamp\":[1,2]}, {\(Self.request)}",
+            "{ \(Self.request),\"stamp\":[1,2]}",
+            "{\"stamp\":[1,2],\(Self.request)}",
+            "{\(Self.request),\"stamp\":[1, 2]}",
+            "{\(Self.request),\"stamp\":[1,2]},\"no-op\"",
+        ]
+        for other in others { #expect(try keptText(other) == "", "\(other)") }
+    }
+
+    @Test("A run is written the same with its text and without it")
+    func sameWithText() throws {
+        var batch = EntryBatch(capacity: 2)
+        let names = ["G", "a-name-of-more-than-ten-characters"]
+        for name in names {
+            let client = try #require(ClientID(name))
+            let request = Request(
+                client: client,
+                timestamp: try #require(RequestTimestamp(7)),
+                command: .transfer(
+                    Transfer(
+                        from: AccountID(validated: "G"),
+                        to: AccountID(validated: "B"),
+                        amount: Amount(minorUnits: -6)
+                    )
+                )
+            )
+            let stamp = Timestamp(microseconds: 1, logical: 2)
+            batch.append(StampedRequest(stamp: stamp, request: request))
+        }
+        let entries = batch.entries
+        let ballot = Ballot(round: 4, proposer: NodeID(5))
+        let bare = ProposalRun(ballot: ballot, first: Slot(6), entries: entries)
+        let run = ProposalRun(
+            ballot: ballot,
+            first: Slot(6),
+            entries: entries,
+            text: batch.text()
+        )
+
+        #expect(run == bare && !run.text.isEmpty)
+        #expect(line(run) == line(bare))
+        #expect(payload(run) == payload(bare))
+    }
+
+    private func line(_ run: ProposalRun<StampedRequest>) -> [UInt8] {
+        let message = PeerMessage.paxos(.accept(run, committed: Slot(5)))
+        return Sample.peer(PeerLine(node: NodeID(5), clock: .zero, message: message)).written
+    }
+
+    private func payload(_ run: ProposalRun<StampedRequest>) -> [UInt8] {
+        let record = LogPayload.Record.accepted(run, committed: Slot(5))
+        return Sample.logPayload(LogPayload(state: DurableState(), records: [record])).written
+    }
+
     @Test("The first request of a line has a stamp, also after a no-op")
     func firstStamp() {
         let missing = refusal(of: Self.accept(#""no-op",{\#(Self.request)}"#), as: .peer)
