@@ -206,6 +206,9 @@ extension ClientManager {
         return outstanding == 0 ? nil : deadlineMin
     }
 
+    /// The nodes that outstanding requests are meant for.
+    package var needed: NodeSet { outstanding > 0 ? wanted : NodeSet() }
+
     /// Begins with requests, and repeats those that waited too long for their answer.
     package mutating func turn(at now: Moment) {
         self.now = now

@@ -28,8 +28,7 @@ extension ClusterConnection {
 
     /// The links over which somebody has something to say.
     private var neededLinks: NeededLinks {
-        var needed = NeededLinks()
-        if clients.outstanding > 0 { needed.requests = clients.wanted }
+        var needed = NeededLinks(requests: clients.needed)
         for node in read?.targets ?? NodeSet() { needed.requests.insert(node) }
         for question in questions where !question.isFinished {
             needed.questions.insert(question.node)

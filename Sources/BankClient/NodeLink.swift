@@ -4,7 +4,7 @@ internal import Paxos
 /// A set of links.
 struct NeededLinks {
     /// The nodes at the other end of those of requests.
-    var requests = NodeSet()
+    var requests: NodeSet
     /// The nodes at the other end of those of questions.
     var questions = NodeSet()
 

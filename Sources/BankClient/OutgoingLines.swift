@@ -41,6 +41,7 @@ package struct OutgoingLines: Sendable {
 
     /// Hands out all runs, oldest first, and forgets them.
     package mutating func take(_ body: (_ lines: Span<UInt8>, _ targets: NodeSet) -> Void) {
+        guard !runs.isEmpty else { return }
         var start = 0
         for run in runs {
             body(writer.bytes.span.extracting(start..<run.end), run.targets)
