@@ -125,7 +125,6 @@ extension ClusterConnection {
 
     /// Closes a connection that is of no use, or takes note that it is gone.
     private func fail(_ index: Int, _ fault: NodeFault) {
-        let now = Moment.now
         if let connection = links[index].connection { loop.close(connection) }
         links[index].connection = nil
         links[index].state.didFail(fault, at: now.milliseconds, using: &generator)

@@ -37,7 +37,7 @@ public final class ClusterConnection {
     var writer = JSONWriter(capacity: 1_024)
     /// Draws waits.
     var generator: SeededGenerator
-    /// When the last wait ended, or requests were begun since.
+    /// When the last wait ended, or requests were begun since: all that a turn does has one time.
     var now = Moment.now
     /// Whether somebody is in ``pump(until:timeoutMilliseconds:)``.
     private var isPumping = false
