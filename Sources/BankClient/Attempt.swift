@@ -11,7 +11,7 @@ package struct Attempt: Hashable, Sendable {
     /// When it is sent to all nodes unless it is answered, in milliseconds.
     package private(set) var deadline: Int
     /// How many times it was sent or was to be sent.
-    package private(set) var count = 0
+    package private(set) var count = 1
     /// How many waits were in vain since the last fresh start.
     private var expiries = 0
     /// How many redirects were followed since the last wait began.
@@ -30,8 +30,7 @@ package struct Attempt: Hashable, Sendable {
         targets = leaders.targets
         directedBy = leaders.ballot
         sentAt = now
-        deadline = now
-        restart(leaders, at: now, policy: policy, using: &generator)
+        deadline = now + policy.delay(after: 0, using: &generator)
     }
 
     /// Asks anew where leaders are believed now, with the shortest wait.

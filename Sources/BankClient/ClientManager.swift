@@ -25,11 +25,11 @@ public struct ClientManager: Sendable {
     /// The clients, in the order of their first request.
     private var clients: [ClientStateMachine] = []
     /// Where each client stands in ``clients``.
-    private var places: [ClientID: Int] = [:]
+    private var places = ClientPlaces()
     /// Places of clients that may begin with a request.
     private var ready: [Int] = []
     /// What must be sent, in order.
-    private var sends: [OutgoingRequest] = []
+    private var lines = OutgoingLines()
     /// What was finished and not taken yet, in order.
     private var completions: [Completion] = []
     /// No client's deadline is before this, in milliseconds; it may be long past their least one.
@@ -95,8 +95,11 @@ public struct ClientManager: Sendable {
 
     /// Takes what was finished since the last time, in order of arrival.
     public mutating func takeCompletions() -> [Completion] {
-        defer { completions.removeAll(keepingCapacity: true) }
-        return completions
+        guard !completions.isEmpty else { return [] }
+        let taken = completions
+        completions = []
+        completions.reserveCapacity(taken.count)
+        return taken
     }
 
     /// Takes what was finished for one client since the last time.
@@ -110,7 +113,7 @@ public struct ClientManager: Sendable {
 
     /// Whether `client` has requests without an answer.
     public func hasRequests(of client: ClientID) -> Bool {
-        places[client].map { clients[$0].count > 0 } ?? false
+        places.place(of: client, in: clients).map { clients[$0].count > 0 } ?? false
     }
 
     /// Whether something was finished for `client` and not taken yet; O(completions).
@@ -123,16 +126,19 @@ public struct ClientManager: Sendable {
     /// Their completions are `unknown` if a node may have received the request and may execute it,
     /// else `notExecuted`.
     public mutating func giveUp(_ client: ClientID) {
-        guard let place = places[client] else { return }
-        if clients[place].request != nil { outstanding -= 1 }
-        let given = clients[place].giveUp(at: now)
-        pendingCount -= given.count
-        completions += given
+        if let place = places.place(of: client, in: clients) { giveUp(at: place) }
     }
 
     /// Gives up all requests of all clients; see ``giveUp(_:)``.
     public mutating func giveUpAll() {
-        for client in clients.map(\.client) { giveUp(client) }
+        for place in clients.indices { giveUp(at: place) }
+    }
+
+    private mutating func giveUp(at place: Int) {
+        if clients[place].isOutstanding { outstanding -= 1 }
+        let given = clients[place].giveUp(at: now)
+        pendingCount -= given.count
+        completions += given
     }
 
     // MARK: What the operator knows
@@ -148,7 +154,7 @@ public struct ClientManager: Sendable {
         isPaused = true
         mustAskAgain = false
         wanted = NodeSet()
-        sends.removeAll(keepingCapacity: true)
+        lines.removeAll()
         for place in clients.indices { clients[place].pause() }
     }
 
@@ -167,41 +173,27 @@ public struct ClientManager: Sendable {
     // MARK: - Helpers
 
     private mutating func place(of client: ClientID) -> Int {
-        if let place = places[client] { return place }
+        if let place = places.find(client, in: clients) { return place }
         let place = clients.count
         clients.append(ClientStateMachine(client: client, policy: policy))
         if isPaused { clients[place].pause() }
-        places[client] = place
+        places.append(client)
         return place
     }
 
     /// Sends the request of the client at `place` to those of its targets that are open.
     private mutating func send(from place: Int) {
-        guard let request = clients[place].request else {
-            preconditionFailure("client \(clients[place].client) has nothing to send")
-        }
         deadlineMin = min(deadlineMin, clients[place].deadline ?? .max)
         var reachable = NodeSet()
         for node in clients[place].targets {
             wanted.insert(node)
             if open.contains(node) { reachable.insert(node) }
         }
-        if !reachable.isEmpty {
-            clients[place].didSend(to: reachable.count)
-            sends.append(OutgoingRequest(request: request, targets: reachable))
-        }
+        if !reachable.isEmpty { clients[place].send(to: reachable, through: &lines) }
     }
 }
 
 // MARK: - For the owner
-
-/// A request on its way out.
-package struct OutgoingRequest: Hashable, Sendable {
-    /// The request.
-    package let request: Request
-    /// The nodes to send it to; all of them are open.
-    package let targets: NodeSet
-}
 
 extension ClientManager {
     /// When ``turn(at:)`` has something to do at the latest, in milliseconds; nil while only events
@@ -213,6 +205,9 @@ extension ClientManager {
         if mustAskAgain || !ready.isEmpty { return now.milliseconds }
         return outstanding == 0 ? nil : deadlineMin
     }
+
+    /// The nodes that outstanding requests are meant for.
+    package var needed: NodeSet { outstanding > 0 ? wanted : NodeSet() }
 
     /// Begins with requests, and repeats those that waited too long for their answer.
     package mutating func turn(at now: Moment) {
@@ -244,15 +239,22 @@ extension ClientManager {
         self.now = now
         let isProof = if case .bank = message.answer { true } else { false }
         leaders.observe(message.ballot, isProof: isProof, at: now.milliseconds)
-        guard let place = places[message.client] else {
+        guard let place = places.find(message.client, in: clients) else {
             ignoredReplies += 1
             return
         }
-        switch clients[place].receive(message, from: node, among: leaders.members, at: now) {
+        let reaction = clients[place]
+            .receive(
+                message,
+                from: node,
+                among: leaders.members,
+                at: now,
+                into: &completions
+            )
+        switch reaction {
         case .nothing: ignoredReplies += 1
         case .send: send(from: place)
-        case .complete(let completion):
-            completions.append(completion)
+        case .complete:
             outstanding -= 1
             pendingCount -= 1
             if clients[place].count > 0 { ready.append(place) }
@@ -263,12 +265,9 @@ extension ClientManager {
     package mutating func nodeDidOpen(_ node: NodeID) {
         open.insert(node)
         guard !isPaused else { return }
+        let alone = NodeSet(CollectionOfOne(node))
         for place in clients.indices where clients[place].targets.contains(node) {
-            guard let request = clients[place].request else { continue }
-            clients[place].didSend(to: 1)
-            sends.append(
-                OutgoingRequest(request: request, targets: NodeSet(CollectionOfOne(node)))
-            )
+            clients[place].send(to: alone, through: &lines)
         }
     }
 
@@ -285,9 +284,10 @@ extension ClientManager {
     }
 
     /// Hands out what must be sent, oldest first, and forgets it.
-    package mutating func takeSends(_ body: (OutgoingRequest) -> Void) {
-        for index in sends.indices { body(sends[index]) }
-        sends.removeAll(keepingCapacity: true)
+    ///
+    /// - Parameter body: Takes whole lines, and the nodes to send them to; all of them are open.
+    package mutating func takeSends(_ body: (_ lines: Span<UInt8>, _ targets: NodeSet) -> Void) {
+        lines.take(body)
     }
 
     private mutating func expireOverdue() {

@@ -7,26 +7,29 @@ package import Wire
 /// Its owner sends: whenever a call says so, ``request`` MUST go to every node of ``targets``, and
 /// ``didSend(to:)`` MUST be called if any byte of it may have left. A request is sent for ever,
 /// always with the same timestamp, until it is answered or given up.
-package struct ClientStateMachine: Hashable, Sendable {
+package struct ClientStateMachine: Sendable {
     /// The client's name.
     package let client: ClientID
     /// Whether nothing is sent and no timer runs; answers count all the same.
     package private(set) var isPaused = false
-    /// The request that was begun and is not answered; nil while there is none.
-    private var outstanding: Outstanding?
-    /// The requests that wait for their turn.
+    /// How many requests wait or are outstanding.
+    package private(set) var count = 0
+    /// The request whose turn it is if ``count`` is not 0, else one that counts no more.
+    ///
+    /// It lies here and not in ``queue``, since most clients have one request at a time; and it is
+    /// no optional, since one of this size is copied whenever it is looked at.
+    private var current: QueuedRequest
+    /// How far ``current`` has come; nil until the client begins with it.
+    private var progress: Progress?
+    /// The requests behind ``current``.
     private var queue = RequestQueue()
     /// The highest timestamp used; 0 before the first.
     private var lastTimestamp: UInt64 = 0
     /// How long it waits for answers.
     private let policy: RetryPolicy
 
-    /// A request that was begun and is not answered.
-    private struct Outstanding: Hashable, Sendable {
-        /// The request; the same in every attempt.
-        let request: Request
-        /// The caller's number for it.
-        let tag: Int
+    /// What was done for a request that was begun and is not answered.
+    private struct Progress: Hashable, Sendable {
         /// When it was begun, in microseconds.
         let begunAt: Int64
         /// The current attempt.
@@ -41,54 +44,44 @@ package struct ClientStateMachine: Hashable, Sendable {
         case nothing
         /// The request goes to another node at once.
         case send
-        /// The request is done with.
-        case complete(Completion)
+        /// The request is done with, and its completion was appended.
+        case complete
     }
 
     /// Creates a client that was asked for nothing yet.
     package init(client: ClientID, policy: RetryPolicy = RetryPolicy()) {
         self.client = client
         self.policy = policy
+        current = .placeholder(of: client)
     }
 
     // MARK: What it is doing
 
-    /// The request without an answer; nil while there is none.
-    package var request: Request? { outstanding?.request }
+    /// Whether a request was begun and is not answered.
+    package var isOutstanding: Bool { progress != nil }
+
+    /// The request that was begun and is not answered, the same in every attempt; nil while there
+    /// is none.
+    package var request: Request? {
+        guard progress != nil, let timestamp = current.timestamp else { return nil }
+        return Request(client: client, timestamp: timestamp, command: current.command)
+    }
 
     /// The nodes that ``request`` is meant for; empty while there is none.
-    package var targets: NodeSet { outstanding?.attempt.targets ?? NodeSet() }
+    package var targets: NodeSet { progress?.attempt.targets ?? NodeSet() }
 
     /// When ``expire(_:at:using:)`` is due, in milliseconds; nil while nothing is awaited.
-    package var deadline: Int? { isPaused ? nil : outstanding?.attempt.deadline }
+    package var deadline: Int? { isPaused ? nil : progress?.attempt.deadline }
 
     /// Whether the outstanding request waited in vain for an answer since its last fresh start.
-    package var isBlocked: Bool { outstanding?.attempt.hasExpired ?? false }
-
-    /// How many requests wait or are outstanding.
-    package var count: Int { queue.count + (outstanding == nil ? 0 : 1) }
+    package var isBlocked: Bool { progress?.attempt.hasExpired ?? false }
 
     /// The requests without an answer, the outstanding one first, then in their order.
     package var pending: [PendingRequest] {
-        let begun = outstanding.map {
-            PendingRequest(
-                tag: $0.tag,
-                client: client,
-                timestamp: $0.request.timestamp,
-                command: $0.request.command,
-                attempts: $0.attempt.count
-            )
-        }
-        let waiting = queue.waiting.map {
-            PendingRequest(
-                tag: $0.tag,
-                client: client,
-                timestamp: $0.timestamp,
-                command: $0.command,
-                attempts: 0
-            )
-        }
-        return (begun.map { [$0] } ?? []) + waiting
+        guard count > 0 else { return [] }
+        let attempts = progress?.attempt.count ?? 0
+        return [pending(current, attempts: attempts)]
+            + queue.waiting.map { pending($0, attempts: 0) }
     }
 
     // MARK: Requests
@@ -101,7 +94,9 @@ package struct ClientStateMachine: Hashable, Sendable {
     ///   - timestamp: The timestamp to use, which asks for an earlier request's answer again; nil
     ///     takes the next one.
     package mutating func enqueue(_ command: Command, tag: Int, timestamp: RequestTimestamp?) {
-        queue.append(QueuedRequest(command: command, tag: tag, timestamp: timestamp))
+        let request = QueuedRequest(command: command, tag: tag, timestamp: timestamp)
+        if count == 0 { current = request } else { queue.append(request) }
+        count += 1
     }
 
     /// Begins with the next request if none is outstanding and the client is not paused.
@@ -112,12 +107,12 @@ package struct ClientStateMachine: Hashable, Sendable {
         at now: Moment,
         using generator: inout SeededGenerator
     ) -> Bool {
-        guard !isPaused, outstanding == nil, let next = queue.popFirst() else { return false }
-        let timestamp = next.timestamp ?? nextTimestamp(wallMicroseconds: now.wallMicroseconds)
+        guard !isPaused, progress == nil, count > 0 else { return false }
+        let timestamp =
+            current.timestamp ?? nextTimestamp(wallMicroseconds: now.wallMicroseconds)
+        current.timestamp = timestamp
         lastTimestamp = max(lastTimestamp, timestamp.raw)
-        outstanding = Outstanding(
-            request: Request(client: client, timestamp: timestamp, command: next.command),
-            tag: next.tag,
+        progress = Progress(
             begunAt: now.microseconds,
             attempt: Attempt(leaders, at: now.milliseconds, policy: policy, using: &generator),
             copies: SentCopies(leaders)
@@ -125,10 +120,22 @@ package struct ClientStateMachine: Hashable, Sendable {
         return true
     }
 
+    /// Puts ``request`` on its way to nodes that are open.
+    mutating func send(to nodes: NodeSet, through lines: inout OutgoingLines) {
+        didSend(to: nodes.count)
+        guard let timestamp = current.timestamp else {
+            preconditionFailure("client \(client) began without a timestamp")
+        }
+        lines.append(
+            Request(client: client, timestamp: timestamp, command: current.command),
+            to: nodes
+        )
+    }
+
     /// Takes note that so many nodes may have received the request, once more each.
     package mutating func didSend(to count: Int) {
-        precondition(outstanding != nil, "client \(client) has sent nothing")
-        outstanding?.copies.didSend(to: count)
+        precondition(progress != nil, "client \(client) has sent nothing")
+        progress?.copies.didSend(to: count)
     }
 
     /// Takes a reply of `node`; the leader it names is the caller's business.
@@ -136,29 +143,23 @@ package struct ClientStateMachine: Hashable, Sendable {
         _ message: ReplyMessage,
         from node: NodeID,
         among members: NodeSet,
-        at now: Moment
+        at now: Moment,
+        into completions: inout [Completion]
     ) -> Reaction {
-        guard let current = outstanding, message.client == client,
-            message.timestamp == current.request.timestamp
+        guard progress != nil, message.timestamp == current.timestamp, message.client == client
         else { return .nothing }
         switch message.answer {
         case .bank(let reply):
-            return .complete(
-                finish(
-                    current,
-                    as: Outcome(reply.result),
-                    reply: reply,
-                    ballot: message.ballot,
-                    at: now
-                )
-            )
+            completions.append(completion(Outcome(reply.result), reply, message.ballot, at: now))
+            finish()
+            return .complete
         case .notLeader:
-            outstanding?.copies.leaveOpen()
+            progress?.copies.leaveOpen()
             guard !isPaused else { return .nothing }
-            let isRedirected = outstanding?.attempt.redirect(to: message.ballot, among: members)
+            let isRedirected = progress?.attempt.redirect(to: message.ballot, among: members)
             return isRedirected == true ? .send : .nothing
         case .unavailable:
-            outstanding?.copies.refuse(by: node, under: message.ballot)
+            progress?.copies.refuse(by: node, under: message.ballot)
             return .nothing
         }
     }
@@ -171,8 +172,8 @@ package struct ClientStateMachine: Hashable, Sendable {
         at now: Moment,
         using generator: inout SeededGenerator
     ) -> Bool {
-        guard !isPaused, outstanding != nil else { return false }
-        outstanding?.attempt
+        guard !isPaused, progress != nil else { return false }
+        progress?.attempt
             .expire(&leaders, at: now.milliseconds, policy: policy, using: &generator)
         return true
     }
@@ -185,8 +186,8 @@ package struct ClientStateMachine: Hashable, Sendable {
         at now: Moment,
         using generator: inout SeededGenerator
     ) -> Bool {
-        guard !isPaused, outstanding != nil else { return false }
-        outstanding?.attempt
+        guard !isPaused, progress != nil else { return false }
+        progress?.attempt
             .restart(leaders, at: now.milliseconds, policy: policy, using: &generator)
         return true
     }
@@ -203,27 +204,11 @@ package struct ClientStateMachine: Hashable, Sendable {
     ///   it, else not executed.
     package mutating func giveUp(at now: Moment) -> [Completion] {
         var completions: [Completion] = []
-        if let current = outstanding {
-            let outcome: Outcome = current.copies.areRefused ? .notExecuted : .unknown
-            completions.append(
-                finish(current, as: outcome, reply: nil, ballot: .zero, at: now)
-            )
-        }
-        while let next = queue.popFirst() {
-            completions.append(
-                Completion(
-                    tag: next.tag,
-                    client: client,
-                    timestamp: nil,
-                    command: next.command,
-                    outcome: .notExecuted,
-                    reply: nil,
-                    ballot: .zero,
-                    latencyMicroseconds: 0,
-                    attempts: 0,
-                    refusers: NodeSet()
-                )
-            )
+        while count > 0 {
+            // What was not begun was not sent.
+            let isCertain = progress?.copies.areRefused ?? true
+            completions.append(completion(isCertain ? .notExecuted : .unknown, nil, .zero, at: now))
+            finish()
         }
         return completions
     }
@@ -241,25 +226,42 @@ package struct ClientStateMachine: Hashable, Sendable {
         return timestamp
     }
 
-    private mutating func finish(
-        _ current: Outstanding,
-        as outcome: Outcome,
-        reply: Reply?,
-        ballot: Ballot,
+    /// What became of ``current``.
+    private func completion(
+        _ outcome: Outcome,
+        _ reply: Reply?,
+        _ ballot: Ballot,
         at now: Moment
     ) -> Completion {
-        outstanding = nil
-        return Completion(
+        Completion(
             tag: current.tag,
             client: client,
-            timestamp: current.request.timestamp,
-            command: current.request.command,
+            timestamp: progress == nil ? nil : current.timestamp,
+            command: current.command,
             outcome: outcome,
-            reply: reply,
+            position: reply?.position ?? 0,
+            balances: reply?.balances,
             ballot: ballot,
-            latencyMicroseconds: max(0, now.microseconds - current.begunAt),
-            attempts: current.attempt.count,
-            refusers: current.copies.refusers
+            latencyMicroseconds: max(0, now.microseconds - (progress?.begunAt ?? now.microseconds)),
+            attempts: progress?.attempt.count ?? 0,
+            refusers: progress?.copies.refusers ?? NodeSet()
+        )
+    }
+
+    /// Makes the request behind ``current`` the one whose turn it is.
+    private mutating func finish() {
+        progress = nil
+        count -= 1
+        if count > 0, let next = queue.popFirst() { current = next }
+    }
+
+    private func pending(_ request: QueuedRequest, attempts: Int) -> PendingRequest {
+        PendingRequest(
+            tag: request.tag,
+            client: client,
+            timestamp: request.timestamp,
+            command: request.command,
+            attempts: attempts
         )
     }
 }

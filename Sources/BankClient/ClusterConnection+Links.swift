@@ -5,26 +5,35 @@ internal import Wire
 
 /// What happens on the connections to the nodes.
 extension ClusterConnection {
-    /// Whether somebody has something to say over `link`.
-    func isNeeded(_ link: NodeLink) -> Bool {
-        switch link.role {
-        case .client:
-            (clients.outstanding > 0 && clients.wanted.contains(link.node))
-                || read?.targets.contains(link.node) == true
-        case .admin: questions.contains { $0.node == link.node && !$0.isFinished }
-        }
-    }
-
     /// Opens connections that are needed, and closes those to nodes that do not say HELLO.
     func tendLinks(at now: Int) {
+        let needed = neededLinks
         for index in links.indices {
             if links[index].state.isTooSilent(at: now) {
                 fail(index, .silent(milliseconds: ClientLimits.greetingMillisecondsMax))
             }
-            guard links[index].state.mayConnect(at: now), isNeeded(links[index]) else { continue }
+            guard links[index].state.mayConnect(at: now), needed.contains(links[index]) else {
+                continue
+            }
             links[index].state.didBeginToConnect()
             links[index].connection = loop.connect(to: links[index].socketAddress)
         }
+    }
+
+    /// When ``tendLinks(at:)`` has something to do, in milliseconds; nil if only events can help.
+    var linksDeadline: Int? {
+        let needed = neededLinks
+        return links.lazy.compactMap { $0.state.deadline(isNeeded: needed.contains($0)) }.min()
+    }
+
+    /// The links over which somebody has something to say.
+    private var neededLinks: NeededLinks {
+        var needed = NeededLinks(requests: clients.needed)
+        for node in read?.targets ?? NodeSet() { needed.requests.insert(node) }
+        for question in questions where !question.isFinished {
+            needed.questions.insert(question.node)
+        }
+        return needed
     }
 
     /// Handles one event of the loop.
@@ -65,31 +74,24 @@ extension ClusterConnection {
     }
 
     private func receive(from index: Int, _ id: ConnectionID) {
-        let now = Moment.now
+        let (node, role) = (links[index].node, links[index].role)
+        var isOpen = links[index].state.isOpen
         links[index].state.didHear(at: now.milliseconds)
-        loop.forEachLine(of: id) { line in
-            guard links[index].connection == id else { return }
-            do throws(NodeFault) {
-                try take(line, from: index, at: now)
-            } catch {
-                fail(index, error)
+        do throws(NodeFault) {
+            try loop.forEachLine(of: id) { (line) throws(NodeFault) in
+                if !isOpen {
+                    try links[index].state.didGreet(with: line)
+                    didOpen(index)
+                    isOpen = true
+                    return
+                }
+                switch role {
+                case .client: try takeReply(line, from: node, at: now)
+                case .admin: try takeAnswer(line, from: node)
+                }
             }
-        }
-    }
-
-    private func take(
-        _ line: Span<UInt8>,
-        from index: Int,
-        at now: Moment
-    ) throws(NodeFault) {
-        if !links[index].state.isOpen {
-            try links[index].state.didGreet(with: line)
-            didOpen(index)
-            return
-        }
-        switch links[index].role {
-        case .client: try takeReply(line, from: links[index].node, at: now)
-        case .admin: try takeAnswer(line, from: links[index].node)
+        } catch {
+            fail(index, error)
         }
     }
 
@@ -123,7 +125,6 @@ extension ClusterConnection {
 
     /// Closes a connection that is of no use, or takes note that it is gone.
     private func fail(_ index: Int, _ fault: NodeFault) {
-        let now = Moment.now
         if let connection = links[index].connection { loop.close(connection) }
         links[index].connection = nil
         links[index].state.didFail(fault, at: now.milliseconds, using: &generator)

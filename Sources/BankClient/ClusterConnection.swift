@@ -37,6 +37,8 @@ public final class ClusterConnection {
     var writer = JSONWriter(capacity: 1_024)
     /// Draws waits.
     var generator: SeededGenerator
+    /// When the last wait ended, or requests were begun since: all that a turn does has one time.
+    var now = Moment.now
     /// Whether somebody is in ``pump(until:timeoutMilliseconds:)``.
     private var isPumping = false
 
@@ -79,6 +81,7 @@ public final class ClusterConnection {
             for (member, address) in zip(cluster.nodes, addresses) {
                 links.append(
                     NodeLink(
+                        node: member.id,
                         role: role,
                         address: member.address,
                         socketAddress: address,
@@ -112,22 +115,25 @@ public final class ClusterConnection {
         defer { isPumping = false }
         let end = timeoutMilliseconds.map { Self.deadline(after: $0) }
         var hasLooked = false
+        now = .now
         while true {
-            let now = work()
+            work()
             if isDone() {
                 loop.flush()
                 return true
             }
-            if hasLooked, let end, now >= end {
+            if hasLooked, let end, now.milliseconds >= end {
                 loop.flush()
                 return false
             }
+            beginRequests()
             do {
-                try loop.wait(atMostMilliseconds: waitMilliseconds(from: now, until: end))
+                try loop.wait(atMostMilliseconds: waitMilliseconds(until: end))
             } catch {
                 throw .loop(error)
             }
             hasLooked = true
+            now = .now
             for event in loop.events { handle(event) }
         }
     }
@@ -135,32 +141,43 @@ public final class ClusterConnection {
     // MARK: - The turn
 
     /// Does what is due, and gives the loop all that must be sent.
-    ///
-    /// - Returns: The time, in milliseconds.
-    private func work() -> Int {
-        let now = Moment.now
+    private func work() {
         clients.turn(at: now)
         expireRead(at: now.milliseconds)
         tendLinks(at: now.milliseconds)
         sendRequests()
-        return now.milliseconds
     }
 
+    /// Begins with what the condition of the pump has put in, as a rule in answer to completions,
+    /// so that it leaves before the wait and not a turn later.
+    private func beginRequests() {
+        guard let due = clients.deadline, due <= now.milliseconds else { return }
+        now = .now
+        clients.turn(at: now)
+        sendRequests()
+    }
+
+    /// Lines that find no room are lost, and sent again when their timers expire.
     private func sendRequests() {
-        clients.takeSends { outgoing in
-            writer.removeAll()
-            ClientMessage.request(outgoing.request).write(into: &writer)
-            for node in outgoing.targets { sendLine(to: node) }
+        clients.takeSends { lines, targets in
+            for node in targets {
+                guard let connection = openConnection(to: node) else { continue }
+                _ = loop.send(lines, to: connection)
+            }
         }
+    }
+
+    /// The connection of requests to `node` if the node greeted us over it.
+    private func openConnection(to node: NodeID) -> ConnectionID? {
+        let index = Int(node.rawValue) - 1
+        return links[index].state.isOpen ? links[index].connection : nil
     }
 
     /// Sends the line in ``writer`` over the connection of requests to `node`, if it is open.
     ///
     /// A line that finds no room is lost, and sent again when its timer expires.
     func sendLine(to node: NodeID) {
-        let link = links[Int(node.rawValue) - 1]
-        guard link.state.isOpen, let connection = link.connection else { return }
-        _ = send(over: connection)
+        if let connection = openConnection(to: node) { _ = send(over: connection) }
     }
 
     /// Appends the line in ``writer`` to what waits for `connection`.
@@ -171,16 +188,12 @@ public final class ClusterConnection {
         return loop.send(line.span, to: connection)
     }
 
-    private func waitMilliseconds(from now: Int, until end: Int?) -> Int? {
+    private func waitMilliseconds(until end: Int?) -> Int? {
         var deadline = end ?? Int.max
         if let due = clients.deadline { deadline = min(deadline, due) }
         if let due = read?.deadline { deadline = min(deadline, due) }
-        for link in links {
-            if let due = link.state.deadline(isNeeded: isNeeded(link)) {
-                deadline = min(deadline, due)
-            }
-        }
-        return deadline == .max ? nil : max(0, deadline - now)
+        if let due = linksDeadline { deadline = min(deadline, due) }
+        return deadline == .max ? nil : max(0, deadline - now.milliseconds)
     }
 
     private static func deadline(after milliseconds: Int) -> Int {

@@ -13,8 +13,10 @@ public struct Completion: Hashable, Sendable {
     public let command: Command
     /// What became of it.
     public let outcome: Outcome
-    /// The bank's answer with slot and balances; nil if none came.
-    public let reply: Reply?
+    /// The position that the bank's answer names; 0 if it names none or there is no answer.
+    let position: UInt64
+    /// The balances that the bank's answer names; nil if it names none or there is no answer.
+    let balances: TransferBalances?
     /// The ballot of the leader, by word of the node that answered; zero if unknown.
     public let ballot: Ballot
     /// From the moment the client began with the request until its answer, in microseconds.
@@ -26,11 +28,20 @@ public struct Completion: Hashable, Sendable {
     /// The nodes that answered meanwhile that no requests are taken now.
     public let refusers: NodeSet
 
-    /// The slot in which it was executed; nil if it was not or that is unknown.
-    public var slot: Slot? {
-        guard let position = reply?.position, position > 0 else { return nil }
-        return Slot(position)
+    /// The bank's answer with slot and balances; nil if none came.
+    public var reply: Reply? {
+        guard let timestamp, let result = outcome.result else { return nil }
+        return Reply(
+            client: client,
+            timestamp: timestamp,
+            result: result,
+            position: position,
+            balances: balances
+        )
     }
+
+    /// The slot in which it was executed; nil if it was not or that is unknown.
+    public var slot: Slot? { position > 0 ? Slot(position) : nil }
 }
 
 /// A request that is not answered yet.

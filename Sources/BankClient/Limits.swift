@@ -8,4 +8,7 @@ public enum ClientLimits {
     public static let redirectsMax = 4
     /// How long a node may take to answer HELLO, in milliseconds.
     public static let greetingMillisecondsMax = 2_000
+    /// The most bytes of requests that find room in a connection's outbox together or not at all;
+    /// a single request may be longer.
+    package static let runBytesMax = 1 << 16
 }

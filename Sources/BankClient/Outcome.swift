@@ -27,6 +27,17 @@ public enum Outcome: Hashable, Sendable {
         }
     }
 
+    /// What the bank answered; nil if it did not.
+    var result: RequestResult? {
+        switch self {
+        case .success: .success
+        case .failed(let reason): .failed(reason)
+        case .conflict: .conflict
+        case .stale: .stale
+        case .unknown, .notExecuted: nil
+        }
+    }
+
     /// The word in reports: `success`, `failed`, `conflict`, `stale`, `unknown` or `not_executed`.
     public var word: String {
         switch self {

@@ -6,8 +6,15 @@ struct QueuedRequest: Hashable, Sendable {
     let command: Command
     /// The caller's number for it.
     let tag: Int
-    /// The timestamp to use; nil takes the next one.
-    let timestamp: RequestTimestamp?
+    /// The timestamp to use; nil takes the next one when the request is begun.
+    var timestamp: RequestTimestamp?
+
+    /// What stands for a request of `client` where there is none; it is never sent.
+    static func placeholder(of client: ClientID) -> QueuedRequest {
+        let account = AccountID(identifier: client.identifier)
+        let nothing = Transfer(from: account, to: account, amount: Amount(minorUnits: 0))
+        return QueuedRequest(command: .transfer(nothing), tag: 0, timestamp: nil)
+    }
 }
 
 /// Requests that wait for their turn, first in first out; O(1) each, amortised.

@@ -282,9 +282,5 @@ final class LoneManager {
     func takeCompletions(of client: ClientID) -> [Completion] { value.takeCompletions(of: client) }
 
     /// Takes what must be sent.
-    func sent() -> [OutgoingRequest] {
-        var all: [OutgoingRequest] = []
-        value.takeSends { all.append($0) }
-        return all
-    }
+    func sent() -> [OutgoingRequest] { value.takeRequests() }
 }

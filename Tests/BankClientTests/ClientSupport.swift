@@ -1,5 +1,6 @@
 import Bank
 import BankClient
+import EventLoop
 import Paxos
 import Wire
 
@@ -64,8 +65,50 @@ func answer(
     )
 }
 
+/// A request on its way out.
+struct OutgoingRequest: Hashable {
+    /// The request.
+    let request: Request
+    /// The nodes to send it to.
+    let targets: NodeSet
+}
+
+extension ClientManager {
+    /// Takes what must be sent, request by request.
+    mutating func takeRequests() -> [OutgoingRequest] {
+        var requests: [OutgoingRequest] = []
+        takeSends { lines, targets in
+            requests += BankClientTests.requests(in: lines)
+                .map { OutgoingRequest(request: $0, targets: targets) }
+        }
+        return requests
+    }
+}
+
+/// The requests in whole lines.
+func requests(in lines: Span<UInt8>) -> [Request] {
+    var requests: [Request] = []
+    var buffer = LineBuffer(lineBytesMax: lines.count)
+    buffer.append(lines)
+    while let message = buffer.takeLine({ try? ClientMessage(reading: $0) }) {
+        guard case .request(let request) = message else {
+            preconditionFailure("not a request: \(String(describing: message))")
+        }
+        requests.append(request)
+    }
+    precondition(buffer.isEmpty, "the last of \(requests.count) lines has no end")
+    return requests
+}
+
 /// One client with all that it is handed in calls.
 final class LoneClient {
+    /// What the arrival of a reply leads to.
+    enum Reaction: Hashable {
+        case nothing
+        case send
+        case complete(Completion)
+    }
+
     var machine = ClientStateMachine(client: ClientID(validated: "A"))
     var leaders = LeaderCache(members: members())
     var generator = SeededGenerator(seed: 1)
@@ -86,7 +129,20 @@ final class LoneClient {
         _ message: ReplyMessage,
         from sender: NodeID = node(1),
         at now: Moment
-    ) -> ClientStateMachine.Reaction {
-        machine.receive(message, from: sender, among: leaders.members, at: now)
+    ) -> Reaction {
+        var completions: [Completion] = []
+        let reaction = machine.receive(
+            message,
+            from: sender,
+            among: leaders.members,
+            at: now,
+            into: &completions
+        )
+        precondition(completions.count == (reaction == .complete ? 1 : 0), "\(completions)")
+        return switch reaction {
+        case .nothing: .nothing
+        case .send: .send
+        case .complete: .complete(completions[0])
+        }
     }
 }

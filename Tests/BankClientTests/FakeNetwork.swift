@@ -70,9 +70,7 @@ struct FakeNetwork {
         now = max(now, due == .max ? now + 1 : due)
         if let next = agenda.last, next.at <= now { handle(agenda.removeLast().what) }
         manager.turn(at: moment)
-        var outgoing: [OutgoingRequest] = []
-        manager.takeSends { outgoing.append($0) }
-        for send in outgoing { dispatch(send) }
+        for send in manager.takeRequests() { dispatch(send) }
         completions += manager.takeCompletions()
     }
 
