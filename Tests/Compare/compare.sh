@@ -3,8 +3,8 @@
 # disk, and prints what it does as a multiple of what they do.
 #
 #   Tests/Compare/compare.sh PROGRAM [--quick] [--rounds N] [--seconds N] [--in-flight N,N,...]
-#       [--accounts N] [--only SYSTEM,...] [--bareloop DIR] [--one-by-one] [--time-limit SECONDS]
-#       [--json FILE] [--no-install]
+#       [--accounts N] [--only SYSTEM,...] [--bareloop DIR] [--one-by-one]
+#       [--time-limit SECONDS] [--json FILE] [--no-install]
 #
 # README.md beside it says what is compared with what. A SYSTEM is etcd, postgres or bareloop.
 # Exit 0: everything was measured. 1: something was not. 2: the call makes no sense. 77: there was
@@ -13,7 +13,7 @@ set -euo pipefail
 
 usage() {
     [ $# -eq 0 ] || echo "compare.sh: $1" >&2
-    sed -n '/^#   /,/^#$/s/^#  */usage: /p' "$0" >&2
+    sed -n '/^#   /s/^#   //p' "$0" | sed '1s/^/usage: /' >&2
     exit 2
 }
 # whole FLAG VALUE MOST: refuses what is not a whole number from 1 on.
@@ -86,9 +86,10 @@ source "$here/postgres.sh"
 # shellcheck disable=SC2317  # Systems are called by name, and these by them.
 # record SYSTEM IN_FLIGHT: keeps what `$folder/result` says.
 record() {
-    printf '{"round": %d, "in_flight": %d, "system": "%s", "load": "%s", "result": %s}\n' \
-        "$round" "$2" "$1" "$(cut -d ' ' -f 1 /proc/loadavg)" "$(cat "$folder/result")" \
-        >> "$folder/runs"
+    local form='{"round": %d, "in_flight": %d, "system": "%s", "fdatasync_ms": %s, "load": "%s", '
+    # shellcheck disable=SC2059  # The form is above.
+    printf "$form"'"result": %s}\n' "$round" "$2" "$1" "$flush" \
+        "$(cut -d ' ' -f 1 /proc/loadavg)" "$(cat "$folder/result")" >> "$folder/runs"
 }
 # shellcheck disable=SC2317
 # missed SYSTEM IN_FLIGHT REASON
@@ -134,7 +135,9 @@ for ((round = 1; round <= rounds; round++)); do
         # Each round begins with another system, so that none is always the one after the same.
         for ((turn = 0; turn < ${#systems[@]}; turn++)); do
             name=${systems[(turn + round - 1) % ${#systems[@]}]}
-            if takes_part "$name" "$count"; then "${name}_turn" "$count" || status=1; fi
+            takes_part "$name" "$count" || continue
+            flush=$(python3 "$here/report.py" flush "$folder")
+            "${name}_turn" "$count" || status=1
         done
         python3 "$here/report.py" pairs "$folder" "$round" "$count"
     done

@@ -72,11 +72,16 @@ etcd_end() {
     rm -rf "$folder/etcd"
 }
 
-# etcd_turn IN_FLIGHT: records single puts, and two-key transfers if there are not too many at once.
+# A member refuses requests while 5,000 are not applied: so many it takes from everybody together.
+etcd_in_flight_max=4000
+
+# etcd_turn IN_FLIGHT: records single puts, of no more than it takes, and two-key transfers if there
+# are not too many at once.
 etcd_turn() {
-    local status=0
+    local status=0 puts=$1
+    [ "$puts" -le "$etcd_in_flight_max" ] || puts=$etcd_in_flight_max
     etcd_begin
-    etcd_load put "$1" || status=1
+    etcd_load put "$puts" || status=1
     if [ "$1" -le "$in_flight_of_all_max" ]; then etcd_load transfer "$1" || status=1; fi
     etcd_end
     return "$status"

@@ -9,7 +9,8 @@ paxosbank_turn() {
         > "$folder/result" 2> "$folder/paxosbank.log"; then
         record paxosbank "$1"
     else
-        missed paxosbank "$1" "$(tail -n 1 "$folder/paxosbank.log") $(cut -c 1-200 "$folder/result")"
+        missed paxosbank "$1" \
+            "$(tail -n 1 "$folder/paxosbank.log") $(cut -c 1-200 "$folder/result")"
     fi
 }
 
@@ -18,9 +19,9 @@ bareloop_prepare() {
     local place
     # It keeps its files beside its build, and they must be where the others' are.
     mkdir "$folder/bareloop"
-    for place in "$bareloop/../bareloop-build" "${TMPDIR:-/tmp}/bareloop-build" "$bareloop/.build"; do
-        if [ -x "$place/release/bareloop" ]; then
-            ln -s "$(realpath "$place")" "$folder/bareloop/bareloop-build"
+    for place in "$bareloop/.." "${TMPDIR:-/tmp}" "$bareloop"; do
+        if [ -x "$place/bareloop-build/release/bareloop" ]; then
+            ln -s "$(realpath "$place/bareloop-build")" "$folder/bareloop/bareloop-build"
             return 0
         fi
     done
@@ -34,7 +35,7 @@ bareloop_prepare() {
 
 # What the bare loop does in a second, by the operations in flight: as long as it was not measured,
 # a guess, so that a turn takes about as long as the others'.
-declare -A bareloop_rates=([10]=60000 [100]=200000 [1000]=400000 [8192]=600000)
+declare -A bareloop_rates=([10]=30000 [100]=100000 [1000]=300000 [8192]=400000)
 
 # bareloop_turn IN_FLIGHT: as many requests as it should answer in the time.
 bareloop_turn() {

@@ -2,6 +2,7 @@
 """Reads and prints figures for compare.sh, which calls it; see README.md.
 
 report.py machine FOLDER                    says what machine it is, and how long its disk takes
+report.py flush FOLDER                      prints what a flush takes now, in milliseconds
 report.py pgbench WARMUP SECONDS            reads pgbench's log from the standard input
 report.py bareloop                          reads the bare loop's line from the standard input
 report.py pairs FOLDER ROUND IN_FLIGHT      prints what was just measured
@@ -97,16 +98,16 @@ def runs(folder):
 # MARK: The machine
 
 
-def flush_times(folder):
+def flush_times(folder, count):
     """Milliseconds of fdatasync after 4 KiB in a file that has room, as a log's last block."""
     path = os.path.join(folder, "flushes")
     block = b"x" * 4096
     times = []
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        os.write(file, block * FLUSHES)
+        os.write(file, block * count)
         os.fsync(file)
-        for number in range(FLUSHES):
+        for number in range(count):
             os.pwrite(file, block, number * len(block))
             begin = time.perf_counter()
             os.fdatasync(file)
@@ -128,7 +129,7 @@ def machine(folder):
         memory = round(int(lines.readline().split()[1]) / (1 << 20))
     system = subprocess.run(
         ["stat", "-f", "-c", "%T", folder], capture_output=True, text=True, check=False)
-    times = flush_times(folder)
+    times = flush_times(folder, FLUSHES)
     with open(os.path.join(folder, "versions"), encoding="utf-8") as lines:
         versions = [line.strip() for line in lines if line.strip()]
     found = {
@@ -153,7 +154,7 @@ def machine(folder):
     if flush["p50"] < 0.005:
         print("note: so short a flush reaches no disk: TMPDIR chooses another file system")
     heads = ("round", "in flight", "system", "theirs/s", "ours/s", "ratio", "p50 ms", "p99 ms",
-             "our p50", "our p99", "load")
+             "our p50", "our p99", "fdatasync", "load")
     print()
     print(row(heads))
 
@@ -161,7 +162,7 @@ def machine(folder):
 # MARK: Printing
 
 
-WIDTHS = (5, 9, 14, 9, 9, 8, 9, 9, 9, 9, 6)
+WIDTHS = (5, 9, 14, 9, 9, 6, 7, 7, 7, 7, 9, 5)
 
 
 def row(fields):
@@ -193,15 +194,16 @@ def pairs(folder, number, in_flight):
     measured = runs(folder)
     ours = one(measured, number, in_flight, "paxosbank")
     for system in COLUMNS:
-        theirs = one(measured, number, in_flight, system)
+        theirs = one(measured, number, rival(measured, system, in_flight), system)
         if theirs is None:
             continue
         result, own = theirs["result"], ours["result"] if ours else {}
         ratio = own["per_s"] / result["per_s"] if ours else None
         print(row((
-            number, in_flight, system, figure(result["per_s"]), figure(own.get("per_s")),
-            ratio_text(ratio), figure(result["p50_ms"]), figure(result["p99_ms"]),
-            figure(own.get("p50_ms")), figure(own.get("p99_ms")), theirs["load"])), flush=True)
+            number, in_flight, name(system, in_flight, theirs["in_flight"]),
+            figure(result["per_s"]), figure(own.get("per_s")), ratio_text(ratio), figure(result["p50_ms"]), figure(result["p99_ms"]),
+            figure(own.get("p50_ms")), figure(own.get("p99_ms")),
+            theirs["fdatasync_ms"], theirs["load"])), flush=True)
 
 
 # MARK: The table
@@ -230,17 +232,22 @@ def medians(measured):
     return found
 
 
-def rival(middles, system, in_flight):
+def rival(measured, system, in_flight):
     """With how many in flight the other system is taken: as many, or where etcd is at its best."""
     if system != "etcd-put" or in_flight < BEST_FROM:
         return in_flight
-    rates = [(middle["per_s"], middle["in_flight"]) for middle in middles
+    rates = [(middle["per_s"], middle["in_flight"]) for middle in medians(measured)
              if middle["system"] == system]
     return max(rates)[1] if rates else in_flight
 
 
-def cell(measured, middles, system, in_flight):
-    theirs_in_flight = rival(middles, system, in_flight)
+def name(system, in_flight, their_in_flight):
+    """A system's name, with the operations in flight if they are not ours."""
+    return system if in_flight == their_in_flight else f"{system}@{their_in_flight}"
+
+
+def cell(measured, system, in_flight):
+    theirs_in_flight = rival(measured, system, in_flight)
     ratios = []
     for number in sorted({run["round"] for run in measured}):
         ours = one(measured, number, in_flight, "paxosbank")
@@ -267,7 +274,9 @@ def cell(measured, middles, system, in_flight):
 def cell_text(found):
     if found is None:
         return "-"
-    text = f"{ratio_text(found['ratio'])} ({ratio_text(found['least'])}–{ratio_text(found['most'])})"
+    text = ratio_text(found["ratio"])
+    if found["rounds"] > 1:
+        text += f" ({ratio_text(found['least'])}–{ratio_text(found['most'])})"
     if found["target"] is not None:
         text += f", target {found['target']}: {'ok' if found['is_reached'] else 'SHORT'}"
     if found["their_in_flight"] != found["in_flight"]:
@@ -282,16 +291,16 @@ def table(folder, settings, path=None):
     print("| In flight | System | Per second | p50 ms | p99 ms | Rounds |")
     print("| ---: | --- | ---: | ---: | ---: | ---: |")
     for middle in middles:
-        name = COLUMNS.get(middle["system"], middle["system"])
-        print(f"| {middle['in_flight']:,} | {name} | {figure(middle['per_s'])} |"
+        title = COLUMNS.get(middle["system"], middle["system"])
+        print(f"| {middle['in_flight']:,} | {title} | {figure(middle['per_s'])} |"
               f" {figure(middle['p50_ms'])} | {figure(middle['p99_ms'])} | {middle['rounds']} |")
 
     cells = []
     print("\nOurs as a multiple of theirs: the median of the pairs (the least and the most)\n")
     print("| In flight | " + " | ".join(COLUMNS.values()) + " |")
     print("| ---: |" + " --- |" * len(COLUMNS))
-    for in_flight in sorted({run["in_flight"] for run in measured}):
-        found = [cell(measured, middles, system, in_flight) for system in COLUMNS]
+    for in_flight in sorted({run["in_flight"] for run in measured if run["system"] == "paxosbank"}):
+        found = [cell(measured, system, in_flight) for system in COLUMNS]
         cells += [one_cell for one_cell in found if one_cell]
         print(f"| {in_flight:,} | " + " | ".join(cell_text(each) for each in found) + " |")
     short = [each for each in cells if each["is_reached"] is False]
@@ -320,6 +329,8 @@ def main(arguments):
     match arguments:
         case ["machine", folder]:
             machine(folder)
+        case ["flush", folder]:
+            print(round(percentile(flush_times(folder, FLUSHES // 4), 50), 3))
         case ["pgbench", warmup, seconds]:
             pgbench(float(warmup), float(seconds))
         case ["bareloop"]:
