@@ -27,7 +27,7 @@ etcd_prepare() {
     sed -i "s|${etcd_clients[0]}|$found|" "$folder"/go/src/etcdload/*.go
     say "builds the load program for etcd"
     cache=("GOPATH=$folder/go:/usr/share/gocode")
-    [ -n "${HOME:-}" ] || cache+=("GOCACHE=$folder/go/cache")
+    [ -w "${HOME:-/nonexistent}" ] || cache+=("GOCACHE=$folder/go/cache")
     if ! limited 300 env -u GOFLAGS GO111MODULE=off "${cache[@]}" \
         go build -o "$folder/etcdload" etcdload > "$folder/go.log" 2>&1; then
         note "etcd is left out: its load program does not build: $(tail -n 1 "$folder/go.log")"

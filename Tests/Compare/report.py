@@ -201,7 +201,8 @@ def pairs(folder, number, in_flight):
         ratio = own["per_s"] / result["per_s"] if ours else None
         print(row((
             number, in_flight, name(system, in_flight, theirs["in_flight"]),
-            figure(result["per_s"]), figure(own.get("per_s")), ratio_text(ratio), figure(result["p50_ms"]), figure(result["p99_ms"]),
+            figure(result["per_s"]), figure(own.get("per_s")), ratio_text(ratio),
+            figure(result["p50_ms"]), figure(result["p99_ms"]),
             figure(own.get("p50_ms")), figure(own.get("p99_ms")),
             theirs["fdatasync_ms"], theirs["load"])), flush=True)
 
