@@ -56,7 +56,7 @@ etcd_begin() {
         name=m$number
         local peer=http://127.0.0.1:$((base + number))
         local clients=http://127.0.0.1:$((base + etcd_members + number))
-        begin "$folder/etcd-$name.log" TERM etcd --name "$name" --data-dir "$folder/etcd/$name" \
+        begin "$folder/etcd-$name.log" KILL etcd --name "$name" --data-dir "$folder/etcd/$name" \
             --listen-peer-urls "$peer" --initial-advertise-peer-urls "$peer" \
             --listen-client-urls "$clients" --advertise-client-urls "$clients" \
             --initial-cluster "$cluster" --initial-cluster-state new
@@ -65,9 +65,8 @@ etcd_begin() {
 }
 etcd_end() {
     local pid
-    # All at once; the last ones have no quorum to hand the lead to, and would wait for it.
-    for pid in "${etcd_pids[@]}"; do kill -s KILL "$pid" 2> /dev/null; done
-    for pid in "${etcd_pids[@]}"; do end_process "$pid" KILL; done
+    # What they have is thrown away, and the last ones would wait for a quorum to hand the lead to.
+    for pid in "${etcd_pids[@]}"; do end_process "$pid"; done
     etcd_pids=()
     rm -rf "$folder/etcd"
 }
