@@ -65,6 +65,11 @@ package struct ClientStateMachine: Hashable, Sendable {
     /// Whether the outstanding request waited in vain for an answer since its last fresh start.
     package var isBlocked: Bool { outstanding?.attempt.hasExpired ?? false }
 
+    /// Whether the outstanding request was refused, and nobody can execute it any more.
+    package var isRefused: Bool {
+        outstanding.map { !$0.copies.refusers.isEmpty && $0.copies.areRefused } ?? false
+    }
+
     /// How many requests wait or are outstanding.
     package var count: Int { queue.count + (outstanding == nil ? 0 : 1) }
 
