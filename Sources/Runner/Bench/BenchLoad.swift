@@ -110,16 +110,19 @@ final class BenchLoad {
         tally = BenchTally(start: start, intervalMicroseconds: extent.intervalMicroseconds)
         ignoredReplies = session.connection.clients.ignoredReplies
         begin(pacing, extent, at: start)
-        var giveUpAt: Int64?
+        var drainedSince: Int64?
         while !step() {
             session.pump(until: step, timeoutMilliseconds: slice(isHasty: observer.isHasty))
             let now = SystemClock.monotonicMicroseconds
             if !observer.look(&tally, at: now, after: UInt64(now - start)) { stop() }
             if now >= end || history?.isFull == true { stop() }
-            guard !mayBegin else { continue }
-            let last = giveUpAt ?? now + Int64(drainMilliseconds) * 1_000
-            giveUpAt = last
-            if now >= last { giveUpAll() }
+            guard !comesMore else { continue }
+            let since = drainedSince ?? now
+            drainedSince = since
+            let drained = (now - since) / 1_000
+            // What waits has half of the time to be sent, so that the rest is left for answers.
+            if drained >= drainMilliseconds / 2 { schedule?.shedWaiting() }
+            if drained >= drainMilliseconds { giveUpAll() }
         }
         tally.didFinish(at: SystemClock.monotonicMicroseconds)
     }
@@ -154,8 +157,11 @@ final class BenchLoad {
         return Int(max(0, slice))
     }
 
-    /// Whether something may begin without an answer coming first.
-    private var mayBegin: Bool { schedule.map { !$0.isOver } ?? (left > 0) }
+    /// Whether more is meant to begin than has come due so far.
+    private var comesMore: Bool { schedule.map { $0.nextDue != nil } ?? (left > 0) }
+
+    /// Whether everything that is meant to begin has begun, or never will.
+    private var hasBegunAll: Bool { schedule.map(\.isOver) ?? (left == 0) }
 
     private func stop() {
         left = 0
@@ -191,7 +197,7 @@ final class BenchLoad {
         for index in completions.indices { take(completions[index], at: now) }
         for answer in answers { take(answer, at: now) }
         beginDue(at: now)
-        return underWay == 0 && !mayBegin
+        return underWay == 0 && hasBegunAll
     }
 
     /// Ends the requests that nodes refused to take on, which a client would ask again and again.
