@@ -24,9 +24,10 @@ final class LongName: Sendable {
             let code = IdentifierAlphabet.code(of: text[index])
             if code & IdentifierAlphabet.invalid != 0 { break }
             guard index - start < Identifier.lengthMax else { return nil }
-            let (word, place) = (index - start).quotientAndRemainder(
-                dividingBy: Self.charactersInWord
-            )
+            let (word, place) = (index - start)
+                .quotientAndRemainder(
+                    dividingBy: Self.charactersInWord
+                )
             let shift = 64 - IdentifierAlphabet.bits * UInt64(place + 1)
             words[word] |= UInt64(code) << shift
             index += 1

@@ -141,6 +141,15 @@ public struct ClientManager: Sendable {
         completions += given
     }
 
+    /// Gives up the requests that nodes refused to take on, so that nobody will execute them.
+    ///
+    /// Their completions are `notExecuted`. O(clients).
+    public mutating func giveUpRefused() {
+        for place in clients.indices where clients[place].isRefused {
+            giveUp(clients[place].client)
+        }
+    }
+
     // MARK: What the operator knows
 
     /// Believes that the owner of `ballot` leads; outstanding requests go there in the next turn.

@@ -76,6 +76,11 @@ package struct ClientStateMachine: Sendable {
     /// Whether the outstanding request waited in vain for an answer since its last fresh start.
     package var isBlocked: Bool { progress?.attempt.hasExpired ?? false }
 
+    /// Whether the outstanding request was refused, and nobody can execute it any more.
+    package var isRefused: Bool {
+        progress.map { !$0.copies.refusers.isEmpty && $0.copies.areRefused } ?? false
+    }
+
     /// The requests without an answer, the outstanding one first, then in their order.
     package var pending: [PendingRequest] {
         guard count > 0 else { return [] }

@@ -8,7 +8,9 @@ struct RecordRing {
         var weight: Int
     }
 
-    /// The records; nil where one was dropped. The ring grows until it need not any more.
+    /// The records, nil where one was dropped.
+    ///
+    /// The ring grows until it need not any more.
     private var places: [Weighed?] = []
     /// The place of the oldest record.
     private var oldest = 0

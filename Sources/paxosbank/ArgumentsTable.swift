@@ -148,11 +148,35 @@ package enum ArgumentsTable {
     private static let bench = CommandSpec(
         "bench",
         flags: [
-            FlagSpec("in-flight", value: "N", summary: "how many transfers at any time: 100"),
+            FlagSpec(
+                "in-flight",
+                value: "N,...",
+                summary: "how many transactions at any time: 100; of several one after the other"
+            ),
+            FlagSpec("rate", value: "R", summary: "begins so many a second, whatever is answered"),
             FlagSpec("duration", value: "DURATION", summary: "for how long: 10s"),
             FlagSpec("transfers", value: "COUNT", summary: "how many, in place of a duration"),
-            FlagSpec("accounts", value: "M", summary: "how many accounts the bank has: 10"),
+            FlagSpec(
+                "workload",
+                value: "transfer|smallbank",
+                summary: "what transactions do: transfer"
+            ),
+            FlagSpec("reads", value: "PERCENT", summary: "how many of a hundred only read: 0"),
+            FlagSpec(
+                "accounts",
+                value: "M",
+                summary: "how many accounts the bank has: 10; of smallbank, customers: 1000"
+            ),
+            FlagSpec("skew", value: "THETA", summary: "draws accounts by Zipf's law: 0"),
+            FlagSpec("clients", value: "N", summary: "how many clients share the work"),
+            FlagSpec(
+                "fail-leader-at",
+                value: "SECONDS,...",
+                summary: "kills whoever leads then, and starts it again"
+            ),
+            FlagSpec("check", summary: "remembers every answer, and checks them all"),
             FlagSpec("report", value: "OUT.json", summary: "writes the JSON report"),
+            FlagSpec("plot", value: "OUT.svg", summary: "draws a picture of it"),
         ] + storage("keeps the nodes' folders in this one, which must be empty"),
         summary: "measures five nodes of its own, or those of --cluster, and checks them",
         example: "bench --in-flight 1000 --duration 30s --report bench.json",

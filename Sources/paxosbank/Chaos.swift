@@ -44,19 +44,27 @@ extension Commands {
         settings.form = form(options)
         settings.isQuiet = options.isQuiet
         if let timeout = options.timeoutMilliseconds { settings.timeoutMilliseconds = Int(timeout) }
-        let run = try ChaosRun(settings) { evidence in
-            do throws(InvariantViolation) {
-                try LinearHistory(accounts: evidence.accounts)
-                    .check(
-                        evidence.operations.map { LinearHistory.Operation($0) },
-                        ends: evidence.ends.map { LinearHistory.NodeEnd($0) }
-                    )
-                return nil
-            } catch {
-                return "\(error)"
-            }
-        }
+        let run = try ChaosRun(settings, judge: LinearHistory.judge)
         return try run.execute() ? .ok : .failed
+    }
+}
+
+extension LinearHistory {
+    /// Judges everything that clients were answered, and what nodes came to.
+    ///
+    /// - Parameter evidence: What was found out.
+    /// - Returns: What does not hold in words; nil if everything does.
+    static func judge(_ evidence: ChaosEvidence) -> String? {
+        do throws(InvariantViolation) {
+            try LinearHistory(accounts: evidence.accounts)
+                .check(
+                    evidence.operations.map { Operation($0) },
+                    ends: evidence.ends.map { NodeEnd($0) }
+                )
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }
 }
 

@@ -65,6 +65,29 @@ struct ClientManagerTests {
         #expect(certain > 100 && executed > 1_000, "\(certain) refused, \(executed) executed")
     }
 
+    @Test("Only what was refused, and nobody can execute any more, is given up as refused")
+    func refused() throws {
+        var manager = ClientManager(members: members(), seed: 1)
+        manager.tellLeader(ballot(2, 4))
+        manager.nodeDidOpen(node(4))
+        for tag in 0..<3 { manager.enqueue(client: Self.ten[tag], command: transfer(), tag: tag) }
+        manager.turn(at: moment(0))
+        var requests: [Request] = []
+        manager.takeSends { requests.append($0.request) }
+        try #require(requests.count == 3)
+        let refusal = answer(requests[1], ballot(2, 4), .unavailable)
+
+        manager.receive(refusal, from: node(4), at: moment(1))
+        #expect(manager.ignoredReplies == 1, "a refusal is a reply that changes nothing")
+        manager.giveUpRefused()
+
+        let completions = manager.takeCompletions()
+        #expect(completions.map(\.tag) == [1])
+        #expect(completions.map(\.outcome) == [.notExecuted])
+        #expect(completions.map(\.refusers) == [NodeSet([node(4)])])
+        #expect(manager.outstanding == 2 && manager.pendingCount == 2)
+    }
+
     @Test("One seed gives one history")
     func sameSeed() throws {
         func history() throws -> [Completion] {

@@ -59,6 +59,24 @@ struct LatencyHistogramTests {
         }
     }
 
+    @Test("Two histograms taken together are one of all their latencies")
+    func merged() {
+        var (whole, first, second) = (LatencyHistogram(), LatencyHistogram(), LatencyHistogram())
+        for latency: UInt64 in 1...1_000 {
+            whole.record(microseconds: latency * 7)
+            if latency.isMultiple(of: 3) {
+                first.record(microseconds: latency * 7)
+            } else {
+                second.record(microseconds: latency * 7)
+            }
+        }
+        first.merge(second)
+
+        #expect(first == whole)
+        first.removeAll()
+        #expect(first == LatencyHistogram())
+    }
+
     @Test("A latency beyond the greatest one is told as the greatest one")
     func clamped() {
         var histogram = LatencyHistogram()

@@ -15,7 +15,7 @@ struct BenchArgumentsTests {
         let options = try #require(try Self.options("bench"))
 
         #expect(options == BenchOptions())
-        #expect(options.inFlight == 100 && options.accountCount == 10)
+        #expect(options.inFlight == [100] && options.accountCount == nil)
         #expect(options.extent == .milliseconds(10_000))
         #expect(options.storage == LocalStorage())
     }
@@ -29,14 +29,46 @@ struct BenchArgumentsTests {
             )
         )
 
-        #expect(options.inFlight == 1_000 && options.accountCount == 1_000_000)
-        #expect(options.extent == .transfers(5_000))
+        #expect(options.inFlight == [1_000] && options.accountCount == 1_000_000)
+        #expect(options.extent == .transactions(5_000))
         #expect(options.storage.place == .directory("d"))
         #expect(options.storage.checkpointInterval == 4_096)
         #expect(options.report == "out.json")
         let timed = try Self.options("bench --duration 250ms --memory")
         #expect(timed?.extent == .milliseconds(250))
         #expect(timed?.storage.place == .memory)
+    }
+
+    @Test("An open loop, a skew, reads, clients, failures, a check and a picture are options too")
+    func further() throws {
+        let options = try #require(
+            try Self.options(
+                "bench --rate 5000 --duration 20s --skew 0.99 --reads 25 --clients 300"
+                    + " --fail-leader-at 5,10,15 --check --plot out.svg"
+            )
+        )
+
+        #expect(options.ratePerSecond == 5_000 && options.inFlight == [1])
+        #expect(options.skewThousandths == 990 && options.readsPercent == 25)
+        #expect(options.clientCount == 300)
+        #expect(options.leaderFailures == [5_000, 10_000, 15_000])
+        #expect(options.checksHistory && options.plot == "out.svg")
+        #expect(try Self.options("bench --skew 1")?.skewThousandths == 1_000)
+        #expect(try Self.options("bench --skew 0.5")?.skewThousandths == 500)
+    }
+
+    @Test("Several numbers in flight are several loads, in the order given")
+    func sweep() throws {
+        let options = try Self.options("bench --in-flight 1,10,100,1000,8192 --clients 8192")
+
+        #expect(options?.inFlight == [1, 10, 100, 1_000, 8_192])
+    }
+
+    @Test("SmallBank counts customers where transfers count accounts")
+    func smallBank() throws {
+        let options = try Self.options("bench --workload smallbank --accounts 524287")
+
+        #expect(options?.workload == .smallbank && options?.accountCount == 524_287)
     }
 
     @Test(
@@ -53,6 +85,34 @@ struct BenchArgumentsTests {
             ("bench --cluster c.json --memory", "conflicting_flags"),
             ("bench --cluster c.json --accounts 5", "conflicting_flags"),
             ("bench file.csv", "too_many_arguments"),
+            ("bench --in-flight 1,,2", "bad_value"),
+            ("bench --in-flight 1,x", "bad_value"),
+            ("bench --in-flight 1,10001", "bad_value"),
+            ("bench --in-flight 10 --clients 9", "bad_value"),
+            ("bench --in-flight 1,10 --clients 9", "bad_value"),
+            ("bench --clients 65537 --rate 5", "bad_value"),
+            ("bench --rate 0", "bad_value"),
+            ("bench --rate 5 --in-flight 1", "conflicting_flags"),
+            ("bench --rate 5 --in-flight 1,10", "conflicting_flags"),
+            ("bench --workload tpcc", "bad_value"),
+            ("bench --workload smallbank --reads 5", "conflicting_flags"),
+            ("bench --workload smallbank --accounts 524288", "bad_value"),
+            ("bench --reads 101", "bad_value"),
+            ("bench --skew -1", "bad_value"),
+            ("bench --skew 0.9999", "bad_value"),
+            ("bench --skew 5.001", "bad_value"),
+            ("bench --skew .5", "bad_value"),
+            ("bench --skew 1.", "bad_value"),
+            ("bench --fail-leader-at 0", "bad_value"),
+            ("bench --fail-leader-at 5,5", "bad_value"),
+            ("bench --fail-leader-at 5,3", "bad_value"),
+            ("bench --fail-leader-at 10", "bad_value"),
+            ("bench --fail-leader-at x", "bad_value"),
+            ("bench --fail-leader-at 5 --transfers 10", "conflicting_flags"),
+            ("bench --fail-leader-at 5 --memory", "conflicting_flags"),
+            ("bench --fail-leader-at 5 --in-flight 1,10", "conflicting_flags"),
+            ("bench --cluster c.json --fail-leader-at 5", "conflicting_flags"),
+            ("bench --cluster c.json --check", "conflicting_flags"),
         ]
     )
     func refused(call: String, code: String) {

@@ -48,6 +48,83 @@ extension EndToEnd {
             }
         }
 
+        @Test("An open loop with reads is checked whole, and drawn")
+        func open() throws {
+            try TestFolder.with { folder in
+                let outcome = folder.run(
+                    "bench",
+                    "--rate",
+                    "300",
+                    "--transfers",
+                    "200",
+                    "--reads",
+                    "30",
+                    "--skew",
+                    "0.9",
+                    "--check",
+                    "--output",
+                    "json",
+                    "--plot",
+                    "\(folder.path)/bench.svg"
+                )
+
+                #expect(outcome.end == .code(0), "\(outcome)")
+                #expect(outcome.output.contains("\"rate_per_s\":300"), "\(outcome)")
+                #expect(outcome.output.contains("\"kind\":\"read\""), "\(outcome)")
+                // One more transfer looked for a leader.
+                #expect(outcome.output.contains("\"checked\":201"), "\(outcome)")
+                let picture = String(decoding: try folder.read("bench.svg"), as: UTF8.self)
+                #expect(picture.hasSuffix("</svg>\n"))
+            }
+        }
+
+        @Test("SmallBank keeps the money, load after load, and one order explains every answer")
+        func smallBank() throws {
+            try TestFolder.with { folder in
+                let outcome = folder.run(
+                    "bench",
+                    "--workload",
+                    "smallbank",
+                    "--accounts",
+                    "5",
+                    "--in-flight",
+                    "2,20",
+                    "--transfers",
+                    "200",
+                    "--check",
+                    "--output",
+                    "human"
+                )
+
+                #expect(outcome.end == .code(0), "\(outcome)")
+                #expect(outcome.output.contains("one order explains all "), "\(outcome)")
+                #expect(outcome.output.contains("money conserved"), "\(outcome)")
+            }
+        }
+
+        @Test("A leader that is killed under load is missed for a time, and comes back")
+        func leaderFailure() throws {
+            try TestFolder.with { folder in
+                let outcome = folder.run(
+                    "bench",
+                    "--in-flight",
+                    "10",
+                    "--duration",
+                    "3s",
+                    "--fail-leader-at",
+                    "1",
+                    "--check",
+                    "--output",
+                    "human"
+                )
+
+                #expect(outcome.end == .code(0), "\(outcome)")
+                #expect(outcome.output.contains(" killed at 1."), "\(outcome)")
+                #expect(outcome.output.contains("replicas agree"), "\(outcome)")
+                #expect(folder.leftovers == [] && folder.nodes == [])
+            }
+        }
+
         @Test("A signal ends the bench with its nodes and their files")
         func interrupted() throws {
             try TestFolder.with { folder in

@@ -3,6 +3,25 @@ import Paxos
 package import Wire
 
 extension BenchReport {
+    /// Adds a load, and what is wrong with it.
+    ///
+    /// - Parameters:
+    ///   - load: What it came to.
+    ///   - disturbed: How many transactions were not executed because somebody else asks in the
+    ///     same clients' names.
+    package mutating func add(_ load: BenchMeasure, disturbed: UInt64 = 0) {
+        loads.append(load)
+        if load.unanswered > 0 {
+            violations.append("\(load.unanswered) transactions were not answered in time")
+        }
+        if disturbed > 0 {
+            violations.append(
+                "\(disturbed) transactions were not executed: somebody else asks as bench-1 and"
+                    + " so on, perhaps another bench"
+            )
+        }
+    }
+
     /// Compares the nodes after the work with how they were before it, and with each other.
     ///
     /// - Parameters:

@@ -1,20 +1,20 @@
-public import JSON
 import Paxos
 
 extension BenchReport: ThreeForms {
     /// What was done and how fast; whether all is as it must be; what it cost.
     public var human: String {
-        var lines = [
-            "\(Self.seconds(microseconds))  completed \(DecimalText.grouped(completed))"
-                + "  failed \(DecimalText.grouped(failed))"
-                + "  \(DecimalText.grouped(throughput))/s   \(latency)",
+        var lines = isSweep ? sweepLines : loadLines(main)
+        let verdict =
             "\(nodesText), \(isDurable ? "durable" : "in memory"); "
-                + "\(isConserved ? "money conserved" : "MONEY NOT CONSERVED"); "
-                + "\(doReplicasAgree ? "replicas agree" : "REPLICAS NOT ALL EQUAL")",
-            "longest gap \(TimeText.duration(microseconds: stall.microseconds))"
-                + " at \(Self.seconds(stall.beganAt)); elections \(elections);"
-                + " sent again \(DecimalText.grouped(resent))",
-        ]
+            + "\(isConserved ? "money conserved" : "MONEY NOT CONSERVED"); "
+            + "\(doReplicasAgree ? "replicas agree" : "REPLICAS NOT ALL EQUAL")"
+        lines.insert(verdict, at: isSweep ? lines.endIndex : 1)
+        if let checkedCount, violations.isEmpty {
+            lines.append(
+                "one order explains all \(DecimalText.grouped(checkedCount)) answers"
+            )
+        }
+        if let machine { lines.append(machine.text(main: isSweep ? loads[0] : main)) }
         if let leaderCost {
             lines.append("leader \(leaderCost.node): \(text(of: leaderCost))")
             lines.append("all nodes: \(costOfAll)")
@@ -23,66 +23,128 @@ extension BenchReport: ThreeForms {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// One row; what was not measured is a dash.
+    /// One row for each load; what was not measured is a dash.
     public var plain: String {
+        let rows = loads.isEmpty ? [main] : loads
+        let titles = columns(of: rows[0]).map(\.0)
+        return PlainTable.text(titles, rows.map { columns(of: $0).map(\.1) })
+    }
+
+    private func columns(of load: BenchMeasure) -> [(String, String)] {
         let cost = leaderCost
-        let columns: [(String, String)] = [
-            ("in_flight", "\(inFlight)"), ("duration_s", duration), ("completed", "\(completed)"),
-            ("failed", "\(failed)"), ("throughput_per_s", "\(throughput)"),
-            ("p50_ms", Self.milliseconds(latency.p50)), ("p90_ms", Self.milliseconds(latency.p90)),
-            ("p99_ms", Self.milliseconds(latency.p99)),
-            ("p999_ms", Self.milliseconds(latency.p999)),
-            ("max_ms", Self.milliseconds(latency.max)),
-            ("longest_gap_ms", Self.milliseconds(stall.microseconds)),
-            ("longest_gap_at_s", DecimalText.ratio(stall.beganAt, 1_000_000)),
+        let latencies = load.latency.named
+            .map { ("\($0.name)_ms", Self.milliseconds($0.microseconds)) }
+        return [
+            ("in_flight", "\(load.inFlight)"),
+            ("duration_s", DecimalText.ratio(load.microseconds, 1_000_000)),
+            ("completed", "\(load.completed)"), ("failed", "\(load.failed)"),
+            ("throughput_per_s", "\(load.throughput)"),
+        ] + latencies + [
+            ("longest_gap_ms", Self.milliseconds(load.stall.microseconds)),
+            ("longest_gap_at_s", DecimalText.ratio(load.stall.beganAt, 1_000_000)),
             ("durable", "\(isDurable)"), ("nodes", "\(nodeCount)"),
             ("conserved", "\(isConserved)"), ("replicas_agree", "\(doReplicasAgree)"),
             ("flushes_per_transfer", cost.map { perTransfer($0.flushes) } ?? dash),
             ("log_bytes_per_transfer", cost.map { perTransfer($0.logBytes) } ?? dash),
             ("flush_mean_ms", cost.map(\.flushMean) ?? dash),
+            ("rate_per_s", load.ratePerSecond.map { "\($0)" } ?? dash),
+            ("goodput_per_s", "\(load.goodput)"), ("refused", "\(load.refused)"),
+            ("not_sent", "\(load.notSent)"), ("unanswered", "\(load.unanswered)"),
+            ("leader_failures", "\(load.failures.count)"),
+            ("p50_over_floor", machine.map { $0.ratio(of: load.latency.p50) } ?? dash),
         ]
-        return PlainTable.text(columns.map(\.0), [columns.map(\.1)])
     }
+}
 
-    /// The report as `--report` writes it, schema `paxosbank.bench/1`; fractions are decimal text.
-    public var json: JSONValue {
-        .answer(
-            "bench",
-            [
-                .init("ok", .bool(isOK)), .init("in_flight", .integer(Int64(inFlight))),
-                .init("accounts", .integer(Int64(accountCount))),
-                .init("duration_s", .string(duration)), .init("completed", .of(completed)),
-                .init("failed", .of(failed)), .init("unanswered", .of(unanswered)),
-                .init("sent_again", .of(resent)), .init("throughput_per_s", .of(throughput)),
-                .init("latency_ms", latency.json),
-                .init(
-                    "longest_gap",
-                    [
-                        "ms": .string(Self.milliseconds(stall.microseconds)),
-                        "at_s": .string(DecimalText.ratio(stall.beganAt, 1_000_000)),
-                    ]
-                ),
-                .init("elections", .of(elections)), .init("durable", .bool(isDurable)),
-                .init("nodes", .integer(Int64(nodeCount))),
-                .init("conserved", .bool(isConserved)),
-                .init("replicas_agree", .bool(doReplicasAgree)), .init("storage", storage),
-                .init("violations", .array(violations.map { .string($0) })),
-            ]
+// MARK: - Loads
+
+extension BenchReport {
+    private func loadLines(_ load: BenchMeasure) -> [String] {
+        var lines = [
+            "\(Self.seconds(load.microseconds))  completed \(DecimalText.grouped(load.completed))"
+                + "  failed \(DecimalText.grouped(load.failed))"
+                + "  \(DecimalText.grouped(load.throughput))/s   \(load.latency)"
+        ]
+        if let rate = load.ratePerSecond {
+            lines.append(
+                "offered \(DecimalText.grouped(rate))/s, goodput"
+                    + " \(DecimalText.grouped(load.goodput))/s;"
+                    + " refused \(DecimalText.grouped(load.refused));"
+                    + " not sent \(DecimalText.grouped(load.notSent));"
+                    + " unanswered \(DecimalText.grouped(load.unanswered))"
+            )
+            lines.append("begun later than intended: \(load.lateness)")
+        }
+        lines.append(
+            "longest gap \(TimeText.duration(microseconds: load.stall.microseconds))"
+                + " at \(Self.seconds(load.stall.beganAt)); elections \(elections);"
+                + " sent again \(DecimalText.grouped(load.resent))"
         )
+        if load.kinds.count > 1 { lines += Self.lines(of: load.kinds) }
+        return lines + Self.lines(of: load.failures)
     }
 
-    private var storage: JSONValue {
-        let flushes = nodes.reduce(0) { $0 + $1.flushes }
-        let bytes = nodes.reduce(0) { $0 + $1.logBytes }
-        return [
-            "leader": .of(leader),
-            "leader_flushes_per_transfer": .string(perTransfer(leaderCost?.flushes ?? 0)),
-            "leader_log_bytes_per_transfer": .string(perTransfer(leaderCost?.logBytes ?? 0)),
-            "leader_flush_mean_ms": .string(leaderCost?.flushMean ?? "0.000"),
-            "all_flushes_per_transfer": .string(perTransfer(flushes)),
-            "all_log_bytes_per_transfer": .string(perTransfer(bytes)),
-            "nodes": .array(nodes.map(\.json)),
-        ]
+    private var sweepLines: [String] {
+        var table = TextTable(
+            [.numbers("in flight"), .numbers("completed"), .numbers("failed"), .numbers("per s")]
+                + BenchMeasure.Latency().named.map { .numbers("\($0.name) ms") }
+        )
+        for load in loads {
+            table.append(
+                [
+                    DecimalText.grouped(UInt64(load.inFlight)),
+                    DecimalText.grouped(load.completed), DecimalText.grouped(load.failed),
+                    DecimalText.grouped(load.throughput),
+                ] + load.latency.named.map { DecimalText.ratio($0.microseconds, 1_000, digits: 2) }
+            )
+        }
+        return table.text.split(separator: "\n").map(String.init)
+    }
+
+    private static func lines(of kinds: [BenchMeasure.Kind]) -> [String] {
+        var table = TextTable(
+            [.words("kind"), .numbers("completed"), .numbers("failed")]
+                + BenchMeasure.Latency().named.map { .numbers("\($0.name) ms") }
+        )
+        for kind in kinds {
+            table.append(
+                [
+                    kind.kind.word, DecimalText.grouped(kind.completed),
+                    DecimalText.grouped(kind.failed),
+                ] + kind.latency.named.map { DecimalText.ratio($0.microseconds, 1_000, digits: 2) }
+            )
+        }
+        return table.text.split(separator: "\n").map(String.init)
+    }
+
+    private static func lines(of failures: [BenchFailure]) -> [String] {
+        var lines = failures.map { failure in
+            let back = failure.recovery.map {
+                "90 % of \(DecimalText.grouped(failure.rateBefore))/s back after"
+                    + " \(TimeText.duration(microseconds: $0))"
+            }
+            return "leader \(failure.node) killed at \(seconds(failure.killedAt)): gap"
+                + " \(TimeText.duration(microseconds: failure.gap)),"
+                + " \(back ?? "\(DecimalText.grouped(failure.rateBefore))/s NOT BACK")"
+        }
+        guard failures.count > 1 else { return lines }
+        var (gaps, recoveries) = (LatencyHistogram(), LatencyHistogram())
+        for failure in failures {
+            gaps.record(microseconds: failure.gap)
+            if let recovery = failure.recovery { recoveries.record(microseconds: recovery) }
+        }
+        let back =
+            "\(recoveries.count) back after p50 \(text(recoveries, 500)),"
+            + " max \(text(recoveries, 1_000))"
+        lines.append(
+            "\(failures.count) leader failures: gap p50 \(text(gaps, 500)),"
+                + " max \(text(gaps, 1_000)); \(recoveries.count == 0 ? "none back" : back)"
+        )
+        return lines
+    }
+
+    private static func text(_ histogram: LatencyHistogram, _ perMille: UInt64) -> String {
+        TimeText.duration(microseconds: histogram.quantile(perMille: perMille))
     }
 }
 
@@ -93,13 +155,9 @@ extension BenchReport {
         nodes.count == nodeCount ? "\(nodeCount) nodes" : "\(nodes.count) of \(nodeCount) nodes"
     }
 
-    private var duration: String { DecimalText.ratio(microseconds, 1_000_000) }
-
-    private func perTransfer(_ count: UInt64) -> String { DecimalText.ratio(count, executed) }
-
     private func text(of cost: NodeCost) -> String {
         "\(perTransfer(cost.flushes)) flushes and"
-            + " \(DecimalText.ratio(cost.logBytes, executed, digits: 0)) bytes of log a transfer;"
+            + " \(DecimalText.ratio(cost.logBytes, transfers, digits: 0)) bytes of log a transfer;"
             + " a flush takes \(cost.flushMean) ms"
     }
 
@@ -109,7 +167,7 @@ extension BenchReport {
         let memory = nodes.map(\.memoryBytes).max() ?? 0
         let snapshots = Set(nodes.map(\.snapshot.rawValue)).sorted().map(DecimalText.grouped)
         return "\(perTransfer(flushes)) flushes and"
-            + " \(DecimalText.ratio(bytes, executed, digits: 0)) bytes of log a transfer;"
+            + " \(DecimalText.ratio(bytes, transfers, digits: 0)) bytes of log a transfer;"
             + " snapshots at slot \(snapshots.joined(separator: " and "));"
             + " at most \(memory >> 20) MiB of memory"
     }
@@ -123,7 +181,7 @@ extension BenchReport {
     }
 }
 
-extension BenchReport.Latency: CustomStringConvertible {
+extension BenchMeasure.Latency: CustomStringConvertible {
     /// For people: `p50 0.38 ms  p90 0.61 ms  p99 1.4 ms  p99.9 3.2 ms  max 11 ms`.
     public var description: String {
         [("p50", p50), ("p90", p90), ("p99", p99), ("p99.9", p999), ("max", max)]
@@ -137,27 +195,20 @@ extension BenchReport.Latency: CustomStringConvertible {
             ? DecimalText.ratio(microseconds, 1_000, digits: 2) + " ms"
             : TimeText.duration(microseconds: microseconds)
     }
-
-    fileprivate var json: JSONValue {
-        .object(
-            [("p50", p50), ("p90", p90), ("p99", p99), ("p999", p999), ("max", max)]
-                .map { .init($0, .string(DecimalText.fixed($1, digits: 3))) }
-        )
-    }
 }
 
-extension BenchReport.NodeCost {
-    /// How long a flush took on average, in milliseconds.
-    fileprivate var flushMean: String {
-        // Microseconds have three digits behind the point already.
-        DecimalText.ratio(flushMicroseconds, flushes.multipliedReportingOverflow(by: 1_000).0)
-    }
-
-    fileprivate var json: JSONValue {
-        [
-            "node": .of(node), "executed": .of(executed), "flushes": .of(flushes),
-            "flush_us": .of(flushMicroseconds), "log_bytes_written": .of(logBytes),
-            "snapshot_slot": .of(snapshot), "memory_bytes": .of(memoryBytes),
-        ]
+extension BenchMachine {
+    /// For people: what the floor is made of, and how far above it a load was.
+    fileprivate func text(main load: BenchMeasure) -> String {
+        func milliseconds(_ nanoseconds: UInt64) -> String {
+            DecimalText.ratio(nanoseconds, 1_000_000) + " ms"
+        }
+        let pace =
+            load.ratePerSecond.map { "at \(DecimalText.grouped($0))/s" }
+            ?? "with \(DecimalText.grouped(UInt64(load.inFlight))) in flight"
+        let parts = flush.map { "fdatasync \(milliseconds($0)), " } ?? ""
+        return "this machine: \(parts)loopback round trip \(milliseconds(roundTrip));"
+            + " floor \(flush == nil ? "" : "fdatasync + ")2 round trips \(milliseconds(floor));"
+            + " p50 \(pace) is \(ratio(of: load.latency.p50)) × the floor"
     }
 }

@@ -3,26 +3,20 @@ public import Wire
 
 /// What a bench measured, and whether the cluster is as it must be afterwards.
 public struct BenchReport: Hashable, Sendable {
-    /// How many transfers were under way at any time.
-    public var inFlight = 0
+    /// The loads, in the order in which they ran.
+    public var loads: [BenchMeasure] = []
+    /// What transactions did.
+    public var workload = BenchOptions.Workload.transfer
     /// How many accounts the bank has.
     public var accountCount = 0
-    /// From the start to the last answer, in microseconds.
-    public var microseconds: UInt64 = 0
-    /// How many transfers moved money.
-    public var completed: UInt64 = 0
-    /// How many were executed and refused, for want of funds as a rule.
-    public var failed: UInt64 = 0
-    /// How many were not answered in the end.
-    public var unanswered: UInt64 = 0
-    /// How many requests were sent again, each time counted.
-    public var resent: UInt64 = 0
+    /// How many clients shared the work.
+    public var clientCount = 0
+    /// How unequally accounts were drawn, in thousandths of Zipf's θ.
+    public var skewThousandths = 0
+    /// What the machine needs for a durable answer; nil if the nodes run elsewhere.
+    public var machine: BenchMachine?
     /// How many elections there were meanwhile.
     public var elections: UInt64 = 0
-    /// How long transfers took from begin to answer.
-    public var latency = Latency()
-    /// The longest time without an answer.
-    public var stall = Stall()
     /// How many nodes the cluster has.
     public var nodeCount = 0
     /// Whether all nodes that were measured survive being stopped.
@@ -35,45 +29,10 @@ public struct BenchReport: Hashable, Sendable {
     public var isConserved = false
     /// Whether all nodes that were measured executed the same, up to the same slot.
     public var doReplicasAgree = false
+    /// How many answers were remembered and checked; nil if that was not asked for.
+    public var checkedCount: UInt64?
     /// What is wrong, in words; empty if nothing is.
     public var violations: [String] = []
-
-    /// Some quantiles of latencies, in microseconds.
-    public struct Latency: Hashable, Sendable {
-        /// Half of the transfers took no longer.
-        public var p50: UInt64 = 0
-        /// Nine out of ten took no longer.
-        public var p90: UInt64 = 0
-        /// 99 out of 100 took no longer.
-        public var p99: UInt64 = 0
-        /// 999 out of 1,000 took no longer.
-        public var p999: UInt64 = 0
-        /// None took longer.
-        public var max: UInt64 = 0
-
-        /// Creates the quantiles of nothing.
-        public init() {}
-
-        /// Creates the quantiles of `histogram`.
-        public init(_ histogram: LatencyHistogram) {
-            p50 = histogram.quantile(perMille: 500)
-            p90 = histogram.quantile(perMille: 900)
-            p99 = histogram.quantile(perMille: 990)
-            p999 = histogram.quantile(perMille: 999)
-            max = histogram.max
-        }
-    }
-
-    /// A time without an answer.
-    public struct Stall: Hashable, Sendable {
-        /// How long it was, in microseconds.
-        public var microseconds: UInt64 = 0
-        /// When it began, in microseconds since the start.
-        public var beganAt: UInt64 = 0
-
-        /// Creates none.
-        public init() {}
-    }
 
     /// What the work cost one node.
     public struct NodeCost: Hashable, Sendable {
@@ -119,40 +78,17 @@ public struct BenchReport: Hashable, Sendable {
     /// Whether nothing is wrong.
     public var isOK: Bool { violations.isEmpty && isConserved && doReplicasAgree }
 
-    /// How many transfers were executed, refused or not.
-    public var executed: UInt64 { completed + failed }
-
-    /// How many transfers were executed a second, rounded.
-    public var throughput: UInt64 {
-        guard microseconds > 0 else { return 0 }
-        let product = executed.multipliedFullWidth(by: 1_000_000)
-        guard product.high < microseconds else { return .max }
-        return microseconds.dividingFullWidth(product).quotient
+    /// The load that the report is about first: of several the fastest one.
+    public var main: BenchMeasure {
+        loads.max { $0.throughput < $1.throughput } ?? BenchMeasure()
     }
+
+    /// Whether several loads ran one after the other.
+    public var isSweep: Bool { loads.count > 1 }
+
+    /// How many transfers were executed in all loads, refused by the bank or not.
+    public var transfers: UInt64 { loads.reduce(0) { $0 + $1.transfers } }
 
     /// What the work cost the node that leads in the end; nil if it was not measured.
     public var leaderCost: NodeCost? { nodes.first { $0.node == leader } }
-}
-
-extension BenchReport {
-    /// Takes over what became of the transfers.
-    mutating func add(_ tally: BenchTally) {
-        microseconds = tally.microseconds
-        completed = tally.completed
-        failed = tally.failed
-        unanswered = tally.unanswered
-        resent = tally.resent
-        latency = Latency(tally.latencies)
-        stall.microseconds = tally.longestGap.microseconds
-        stall.beganAt = tally.longestGap.beganAt
-        if tally.unanswered > 0 {
-            violations.append("\(tally.unanswered) transfers were not answered in time")
-        }
-        if tally.disturbed > 0 {
-            violations.append(
-                "\(tally.disturbed) transfers were not executed: somebody else asks as bench-1 and"
-                    + " so on, perhaps another bench"
-            )
-        }
-    }
 }

@@ -28,6 +28,19 @@ public struct LatencyHistogram: Hashable, Sendable {
         max = Swift.max(max, latency)
     }
 
+    /// Adds all that another histogram recorded; O(buckets).
+    public mutating func merge(_ other: LatencyHistogram) {
+        for bucket in counts.indices { counts[bucket] += other.counts[bucket] }
+        count += other.count
+        max = Swift.max(max, other.max)
+    }
+
+    /// Forgets everything, and keeps the memory; O(buckets).
+    public mutating func removeAll() {
+        for bucket in counts.indices { counts[bucket] = 0 }
+        (count, max) = (0, 0)
+    }
+
     /// Returns the latency that a share of all latencies does not exceed, in microseconds.
     ///
     /// - Parameter perMille: The share in thousandths, from 1 to 1,000: 500 asks for the median.

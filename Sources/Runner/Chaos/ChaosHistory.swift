@@ -46,7 +46,7 @@ public struct ChaosOperation: Hashable, Sendable {
     }
 }
 
-/// Everything that a chaos run found out, for who judges it.
+/// Everything that clients and nodes said, for who judges it.
 public struct ChaosEvidence: Hashable, Sendable {
     /// The accounts with what they held at the beginning.
     public let accounts: [Account]

@@ -31,7 +31,8 @@ struct Measurement {
         while true {
             let time = Self.time(calls, body)
             if time >= Self.roundNanoseconds { break }
-            calls = time == 0 ? calls * 8 : max(calls * 2, calls * Int(Self.roundNanoseconds / time))
+            calls =
+                time == 0 ? calls * 8 : max(calls * 2, calls * Int(Self.roundNanoseconds / time))
         }
         for _ in 0..<Self.rounds {
             best = min(best, Double(Self.time(calls, body)) / Double(calls * perCall))

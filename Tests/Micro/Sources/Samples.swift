@@ -21,21 +21,22 @@ enum Samples {
     /// Requests of `clients` clients in turn, with rising timestamps.
     static func requests(_ count: Int, clients: Int, accounts: Int) -> [Request] {
         let names = (0..<clients).map { ClientID("bench-\($0)") ?? ClientID(validated: "c") }
-        return (0..<count).map { index in
-            let transfer = Transfer(
-                from: accountID(index &* 7_919 % accounts),
-                to: accountID((index &* 104_729 + 1) % accounts),
-                amount: Amount(minorUnits: Int64(index % 10 + 1))
-            )
-            guard let timestamp = RequestTimestamp(UInt64(index / clients + 1)) else {
-                preconditionFailure("timestamps are counted from 1")
+        return (0..<count)
+            .map { index in
+                let transfer = Transfer(
+                    from: accountID(index &* 7_919 % accounts),
+                    to: accountID((index &* 104_729 + 1) % accounts),
+                    amount: Amount(minorUnits: Int64(index % 10 + 1))
+                )
+                guard let timestamp = RequestTimestamp(UInt64(index / clients + 1)) else {
+                    preconditionFailure("timestamps are counted from 1")
+                }
+                return Request(
+                    client: names[index % clients],
+                    timestamp: timestamp,
+                    command: .transfer(transfer)
+                )
             }
-            return Request(
-                client: names[index % clients],
-                timestamp: timestamp,
-                command: .transfer(transfer)
-            )
-        }
     }
 
     static let stamp = Timestamp(microseconds: 1_795_225_798_670_412, logical: 3)

@@ -32,7 +32,9 @@ enum States {
         let execution = Measurement("execute, \(size)", perCall: count) {
             for request in requests {
                 position += 1
-                guard let timestamp = RequestTimestamp(request.timestamp.raw + offset) else { return }
+                guard let timestamp = RequestTimestamp(request.timestamp.raw + offset) else {
+                    return
+                }
                 let new = Request(
                     client: request.client,
                     timestamp: timestamp,
