@@ -205,6 +205,9 @@ public struct ClientManager: Sendable {
 // MARK: - For the owner
 
 extension ClientManager {
+    /// Whether ``begin(at:)`` has something to do.
+    package var canBegin: Bool { !isPaused && !ready.isEmpty }
+
     /// When ``turn(at:)`` has something to do at the latest, in milliseconds; nil while only events
     /// of the network or new requests can give it something to do.
     ///
@@ -230,13 +233,26 @@ extension ClientManager {
                 send(from: place)
             }
         }
+        beginReady()
+        if now.milliseconds >= deadlineMin { expireOverdue() }
+    }
+
+    /// Begins with requests, and gives up waiting for none: what has come in since the last turn
+    /// and was not read yet may be the answer.
+    package mutating func begin(at now: Moment) {
+        self.now = now
+        guard !isPaused else { return }
+        if outstanding == 0 { wanted = NodeSet() }
+        beginReady()
+    }
+
+    private mutating func beginReady() {
         for index in ready.indices
         where clients[ready[index]].begin(leaders, at: now, using: &generator) {
             outstanding += 1
             send(from: ready[index])
         }
         ready.removeAll(keepingCapacity: true)
-        if now.milliseconds >= deadlineMin { expireOverdue() }
     }
 
     /// Takes a reply of `node`.

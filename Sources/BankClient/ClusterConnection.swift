@@ -151,9 +151,9 @@ public final class ClusterConnection {
     /// Begins with what the condition of the pump has put in, as a rule in answer to completions,
     /// so that it leaves before the wait and not a turn later.
     private func beginRequests() {
-        guard let due = clients.deadline, due <= now.milliseconds else { return }
+        guard clients.canBegin else { return }
         now = .now
-        clients.turn(at: now)
+        clients.begin(at: now)
         sendRequests()
     }
 

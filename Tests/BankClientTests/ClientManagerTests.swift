@@ -134,6 +134,26 @@ struct ClientManagerTests {
         #expect(manager.sent().isEmpty, "a broadcast is left to its timer")
     }
 
+    @Test("To begin with requests gives up waiting for none: that is left to the next turn")
+    func beginsOnly() {
+        let manager = LoneManager()
+        manager.value.nodeDidOpen(node(1))
+        manager.enqueue(client: Self.ten[0], command: transfer(), tag: 0)
+        manager.turn(at: moment(0))
+        #expect(manager.sent().map(\.request.client) == [Self.ten[0]])
+        #expect(!manager.canBegin)
+        manager.enqueue(client: Self.ten[1], command: transfer(), tag: 1)
+        #expect(manager.canBegin)
+
+        manager.value.begin(at: moment(90_000))
+
+        #expect(manager.sent().map(\.request.client) == [Self.ten[1]])
+        #expect(manager.blockedClients.isEmpty)
+        manager.turn(at: moment(90_000))
+        #expect(manager.sent().map(\.request.client) == [Self.ten[0]])
+        #expect(manager.blockedClients == [Self.ten[0]])
+    }
+
     @Test("Certainly not sent is told from perhaps received", arguments: [true, false])
     func giveUp(isOpen: Bool) {
         let manager = LoneManager()
