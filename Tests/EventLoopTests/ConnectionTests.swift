@@ -28,14 +28,13 @@ struct ConnectionTests {
         let talk = try TalkingLoop()
         let (client, server) = try talk.connectedPair()
 
-        let (one, two, three) = (Array("one\n".utf8), Array("two\n".utf8), Array("three\n".utf8))
-        #expect(talk.loop.send(one.span, to: client, isPatient: true))
+        #expect(talk.send("one\n", to: client, isPatient: true))
         talk.loop.flush()
         let sentAlone = talk.loop.counters.bytesSent
-        #expect(talk.loop.send(two.span, to: client))
+        #expect(talk.send("two\n", to: client))
         talk.loop.flush()
         let sentTogether = talk.loop.counters.bytesSent
-        #expect(talk.loop.send(three.span, to: client, isPatient: true))
+        #expect(talk.send("three\n", to: client, isPatient: true))
         try talk.turn { talk.lines[server]?.count == 3 }
 
         #expect(sentAlone == 0)

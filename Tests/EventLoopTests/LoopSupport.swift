@@ -71,8 +71,8 @@ final class TalkingLoop {
 
     /// Sends `text` as it is.
     @discardableResult
-    func send(_ text: String, to id: ConnectionID) -> Bool {
-        loop.send(Array(text.utf8).span, to: id)
+    func send(_ text: String, to id: ConnectionID, isPatient: Bool = false) -> Bool {
+        loop.send(Array(text.utf8).span, to: id, isPatient: isPatient)
     }
 
     private func handle(_ event: Event) {
