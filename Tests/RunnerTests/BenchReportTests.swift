@@ -294,6 +294,17 @@ struct BenchReportTests {
         #expect(report.nodes.map(\.flushes) == [60, 60, 60])
     }
 
+    @Test("Elections are what nodes count, or what clients heard of, if nodes have forgotten some")
+    func elections() {
+        let forgotten = Self.report(
+            Self.after { $0.elections = 2 },
+            loads: [Self.load { $0.leaderChanges = 1 }, Self.load { $0.leaderChanges = 4 }]
+        )
+
+        #expect(Self.report(Self.after { $0.elections = 2 }).elections == 2)
+        #expect(forgotten.elections == 5)
+    }
+
     @Test("Without an answer from anybody nothing is well")
     func nobody() {
         var report = BenchReport()
