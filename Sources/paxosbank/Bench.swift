@@ -1,4 +1,3 @@
-import Foundation
 import Runner
 import Simulator
 
@@ -91,8 +90,8 @@ extension BenchOptions {
         let digits = parts.count > 1 ? String(parts[1]) : "0"
         let isDecimal = (parts + [Substring(digits)])
             .allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
-        let padded = digits.padding(toLength: 3, withPad: "0", startingAt: 0)
-        guard isDecimal, digits.count <= 3, let whole = Int(parts[0]), let rest = Int(padded),
+        let padded = digits + String(repeating: "0", count: max(0, 3 - digits.utf8.count))
+        guard isDecimal, digits.utf8.count <= 3, let whole = Int(parts[0]), let rest = Int(padded),
             whole <= thetaMax, whole * 1_000 + rest <= thetaMax * 1_000
         else {
             throw call.invalid(

@@ -294,6 +294,29 @@ struct BenchReportTests {
         #expect(report.nodes.map(\.flushes) == [60, 60, 60])
     }
 
+    @Test("A check tells how much it judged, and whether the load had to end for it")
+    func checked() {
+        var report = Self.report(Self.after())
+        report.checkedCount = 1_001
+        #expect(report.human.contains("\none order explains all 1,001 answers\n"))
+        report.hasEndedEarly = true
+        #expect(report.human.contains(" 1,001 answers; the load ended early: no more are"))
+        #expect(report.json["checked"] == 1_001 && report.json["ended_early"] == true)
+        report.violations = ["I9: a read of B found 10"]
+        #expect(!report.human.contains("one order explains"))
+    }
+
+    @Test("Elections are what nodes count, or what clients heard of, if nodes have forgotten some")
+    func elections() {
+        let forgotten = Self.report(
+            Self.after { $0.elections = 2 },
+            loads: [Self.load { $0.leaderChanges = 1 }, Self.load { $0.leaderChanges = 4 }]
+        )
+
+        #expect(Self.report(Self.after { $0.elections = 2 }).elections == 2)
+        #expect(forgotten.elections == 5)
+    }
+
     @Test("Without an answer from anybody nothing is well")
     func nobody() {
         var report = BenchReport()

@@ -90,7 +90,7 @@ struct BenchArgumentsTests {
             ("bench --in-flight 1,10001", "bad_value"),
             ("bench --in-flight 10 --clients 9", "bad_value"),
             ("bench --in-flight 1,10 --clients 9", "bad_value"),
-            ("bench --clients 65537 --rate 5", "bad_value"),
+            ("bench --clients 65536 --rate 5", "bad_value"),
             ("bench --rate 0", "bad_value"),
             ("bench --rate 5 --in-flight 1", "conflicting_flags"),
             ("bench --rate 5 --in-flight 1,10", "conflicting_flags"),

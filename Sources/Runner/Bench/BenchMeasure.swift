@@ -18,6 +18,8 @@ public struct BenchMeasure: Hashable, Sendable {
     public var notSent: UInt64 = 0
     /// How many requests were sent again, each time counted.
     public var resent: UInt64 = 0
+    /// How many leaders after the first one answered.
+    public var leaderChanges: UInt64 = 0
     /// How many transfers were executed, refused by the bank or not.
     public var transfers: UInt64 = 0
     /// How long transactions took from their begin, or intended begin, to the last answer; reads
@@ -123,6 +125,7 @@ extension BenchMeasure {
         unanswered = tally.unanswered
         self.notSent = notSent
         resent = tally.resent
+        leaderChanges = tally.leaderChanges
         transfers = tally.transfers
         var latencies = LatencyHistogram()
         for kind in BenchKind.allCases {

@@ -70,8 +70,8 @@ extension BenchOptions {
     public static let loadsMax = 32
     /// How many transactions can begin a second.
     public static let rateRange: ClosedRange<UInt64> = 1...1_000_000
-    /// How many clients there can be.
-    public static let clientsRange: ClosedRange<UInt64> = 1...UInt64(ClientLimits.clientsMax)
+    /// How many clients there can be: with the most, a connection has no room for a request.
+    public static let clientsRange: ClosedRange<UInt64> = 1...UInt64(ClientLimits.clientsMax - 1)
     /// How many clients an open loop has: as many transactions are under way at most.
     public static let openClientCount = 8_192
     /// How many accounts a bank can have here: a transfer needs two.

@@ -43,7 +43,9 @@ extension BenchReport {
         leader = after.leader?.node
         isDurable = !before.isEmpty && before.allSatisfy(\.isDurable)
         let (first, last) = (before.map(\.elections).max(), after.map(\.elections).max())
-        elections = (last ?? 0) - min(first ?? 0, last ?? 0)
+        // A node that was started again does not remember those before.
+        let heard = loads.reduce(0) { $0 + $1.leaderChanges }
+        elections = max(heard, (last ?? 0) - min(first ?? 0, last ?? 0))
         isConserved = !after.isEmpty && after.allSatisfy { $0.total == initial }
         if let wrong = after.first(where: { $0.total != initial }) {
             violations.append("\(wrong.node) has \(wrong.total) of \(initial)")

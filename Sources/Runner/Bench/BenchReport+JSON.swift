@@ -18,6 +18,7 @@ extension BenchReport {
             .init("conserved", .bool(isConserved)),
             .init("replicas_agree", .bool(doReplicasAgree)),
             .init("checked", checkedCount.map { .of($0) } ?? .null),
+            .init("ended_early", .bool(hasEndedEarly)),
             .init("machine", machine?.json ?? .null), .init("storage", storage),
             .init("violations", .array(violations.map { .string($0) })),
         ]

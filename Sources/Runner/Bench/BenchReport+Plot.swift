@@ -109,17 +109,17 @@ extension BenchReport {
                 )
             }
         }
-        var p50 = line(\.p50)
+        let p50 = line(\.p50)
+        var p99 = line(\.p99)
         for (index, load) in loads.enumerated() {
-            p50[index]?.label = "\(DecimalText.grouped(UInt64(load.inFlight))) in flight"
+            p99[index]?.label = DecimalText.grouped(UInt64(load.inFlight))
         }
-        let p99 = line(\.p99)
         let rates = loads.map { load in
             PlotPanel.Point(x: Double(load.inFlight), y: Double(load.throughput))
         }
         return [
             PlotPanel(
-                title: "Latency against throughput",
+                title: "Latency against throughput (numbers: transactions in flight)",
                 xTitle: "transactions per second",
                 yTitle: "latency (ms), logarithmic",
                 x: PlotScale(.linear, showing: rates.map { $0.y * 1.08 }, isTight: true),

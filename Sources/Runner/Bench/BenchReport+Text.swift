@@ -12,6 +12,7 @@ extension BenchReport: ThreeForms {
         if let checkedCount, violations.isEmpty {
             lines.append(
                 "one order explains all \(DecimalText.grouped(checkedCount)) answers"
+                    + (hasEndedEarly ? "; the load ended early: no more are remembered" : "")
             )
         }
         if let machine { lines.append(machine.text(main: isSweep ? loads[0] : main)) }

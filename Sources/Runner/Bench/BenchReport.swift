@@ -31,6 +31,8 @@ public struct BenchReport: Hashable, Sendable {
     public var doReplicasAgree = false
     /// How many answers were remembered and checked; nil if that was not asked for.
     public var checkedCount: UInt64?
+    /// Whether a load ended before its time, because no more answers are remembered.
+    public var hasEndedEarly = false
     /// What is wrong, in words; empty if nothing is.
     public var violations: [String] = []
 

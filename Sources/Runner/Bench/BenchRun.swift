@@ -245,6 +245,7 @@ extension BenchRun {
             ends: answers.compactMap(\.value)
         )
         report.checkedCount = UInt64(history.operations.count)
+        report.hasEndedEarly = history.isFull
         if let finding = judge(evidence) { report.violations.append(finding) }
     }
 

@@ -42,6 +42,10 @@ package struct BenchTally: Hashable, Sendable {
     package private(set) var transfers: UInt64 = 0
     /// How many requests were sent again, each time counted.
     package private(set) var resent: UInt64 = 0
+    /// How many leaders after the first one answered.
+    package private(set) var leaderChanges: UInt64 = 0
+    /// The ballot of the leader that answered last; zero before the first answer.
+    private var ballot = Ballot.zero
     /// How late transactions of an open loop began; of a closed one none is late.
     package private(set) var lateness = LatencyHistogram()
     /// The longest time without an answer.
@@ -112,6 +116,10 @@ package struct BenchTally: Hashable, Sendable {
     /// Takes note of a transfer that its client is done with.
     package mutating func didEnd(_ completion: Completion) {
         resent += UInt64(max(0, completion.attempts - 1))
+        if completion.ballot > ballot {
+            if ballot > .zero { leaderChanges += 1 }
+            ballot = completion.ballot
+        }
         switch completion.outcome {
         case .success, .failed: transfers += 1
         case .unknown, .notExecuted, .conflict, .stale: break

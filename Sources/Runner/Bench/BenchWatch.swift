@@ -1,4 +1,3 @@
-import Foundation
 import Paxos
 
 /// Looks at a load now and then: shows how far it is, kills leaders when that is due, and ends the

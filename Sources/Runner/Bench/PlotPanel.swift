@@ -141,7 +141,7 @@ struct PlotPanel: Hashable, Sendable {
             // Words at the right edge would leave the picture.
             let isLate = self.x.place(of: point.x) > 0.8
             dots += "<text class=\"label\(isLate ? " end" : "")\" x=\"\(x)\" y=\"\(y)\""
-            dots += " dx=\"\(isLate ? -6 : 6)\" dy=\"17\">\(Self.escaped(label))</text>\n"
+            dots += " dx=\"\(isLate ? -6 : 6)\" dy=\"-8\">\(Self.escaped(label))</text>\n"
         }
         return path.isEmpty ? "" : "<path class=\"line \(line.style)\" d=\"\(path)\"/>\n\(dots)"
     }
