@@ -72,8 +72,7 @@ struct ClientManagerTests {
         manager.nodeDidOpen(node(4))
         for tag in 0..<3 { manager.enqueue(client: Self.ten[tag], command: transfer(), tag: tag) }
         manager.turn(at: moment(0))
-        var requests: [Request] = []
-        manager.takeSends { requests.append($0.request) }
+        let requests = manager.takeRequests().map(\.request)
         try #require(requests.count == 3)
         let refusal = answer(requests[1], ballot(2, 4), .unavailable)
 
