@@ -1,8 +1,8 @@
 /// A name of 1 to 64 characters out of `A`–`Z`, `a`–`z`, `0`–`9`, `_` and `-`, in 16 bytes.
 ///
 /// Requests travel in arrays by the thousand, so a name must be small and cheap to copy: packed at
-/// 6 bits a character, one of up to ten characters is a word, and copying it is a copy of memory.
-/// Only longer ones are counted by reference.
+/// 6 bits a character, up to ten characters and their number are a word. Only longer names are kept
+/// apart, and counted by reference.
 public struct Identifier: Sendable {
     /// The greatest number of characters.
     public static let lengthMax = 64
@@ -10,20 +10,21 @@ public struct Identifier: Sendable {
     /// How many characters fit one word.
     private static let charactersInWord = 10
 
-    /// The characters, packed from the highest bit down; the bits after the last one are zero.
-    private enum Storage: Sendable {
-        /// Up to ``charactersInWord`` of them. The length tells `a` from `a-`, whose words are
-        /// equal because `-` has the number 0.
-        case short(word: UInt64, length: UInt8)
-        /// More of them.
-        case long(LongName)
-    }
-
-    private let storage: Storage
+    /// The characters from the highest bit down, and how many they are in the low 4 bits; 0 if they
+    /// do not fit.
+    ///
+    /// The number tells `a` from `a-`, which are equal otherwise because `-` has the number 0.
+    private let word: UInt64
+    /// The name, if it does not fit a word.
+    ///
+    /// Not an enum of two cases, which would be as large: copies of optional ones took twice the
+    /// time.
+    private let long: LongName?
 
     @inline(__always)
-    private init(_ storage: Storage) {
-        self.storage = storage
+    private init(word: UInt64, long: LongName?) {
+        self.word = word
+        self.long = long
     }
 
     /// Creates a name out of ASCII bytes.
@@ -60,13 +61,13 @@ public struct Identifier: Sendable {
             IdentifierAlphabet.code(of: text[index]) & IdentifierAlphabet.invalid == 0
         {
             guard let name = LongName(in: text, from: start) else { return nil }
-            self.init(.long(name))
+            self.init(word: 0, long: name)
             end = start + Int(name.length)
             return
         }
         let length = index &- start
         word &<<= 64 &- IdentifierAlphabet.bits &* UInt64(length)
-        self.init(.short(word: word, length: UInt8(truncatingIfNeeded: length)))
+        self.init(word: word | UInt64(length), long: nil)
         end = index
     }
 
@@ -95,10 +96,7 @@ public struct Identifier: Sendable {
 extension Identifier {
     /// The number of characters, from 1 to ``lengthMax``.
     public var count: Int {
-        switch storage {
-        case .short(_, let length): Int(length)
-        case .long(let name): Int(name.length)
-        }
+        if let long { Int(long.length) } else { Int(truncatingIfNeeded: word & 15) }
     }
 
     /// Appends the characters as ASCII.
@@ -113,14 +111,12 @@ extension Identifier {
     /// - Parameter output: What to append to; it grows by ``count`` bytes.
     @inline(__always)
     public func append(to output: inout OutputSpan<UInt8>) {
-        switch storage {
-        case .short(var word, let length):
-            for _ in 0..<length {
-                let code = Int(truncatingIfNeeded: word &>> 58)
-                output.append(IdentifierAlphabet.bytes[code])
-                word &<<= IdentifierAlphabet.bits
-            }
-        case .long(let name): name.append(to: &output)
+        if let long { return long.append(to: &output) }
+        var rest = word
+        for _ in 0..<(word & 15) {
+            let code = Int(truncatingIfNeeded: rest &>> 58)
+            output.append(IdentifierAlphabet.bytes[code])
+            rest &<<= IdentifierAlphabet.bits
         }
     }
 
@@ -129,12 +125,9 @@ extension Identifier {
     /// - Parameter hasher: What to mix into.
     @inline(__always)
     public func mix(into hasher: inout DigestHasher) {
-        switch storage {
-        case .short(let word, let length):
-            hasher.mix(UInt64(length))
-            hasher.mix(word)
-        case .long(let name): name.mix(into: &hasher)
-        }
+        if let long { return long.mix(into: &hasher) }
+        hasher.mix(word & 15)
+        hasher.mix(word & ~15)
     }
 
     /// A well-mixed word that is the same for equal names on every machine and in every run.
@@ -149,12 +142,9 @@ extension Identifier: Hashable {
     /// Says whether both are the same text.
     @inline(__always)
     public static func == (lhs: Identifier, rhs: Identifier) -> Bool {
-        switch (lhs.storage, rhs.storage) {
-        case (.short(let left, let leftLength), .short(let right, let rightLength)):
-            left == right && leftLength == rightLength
-        case (.long(let left), .long(let right)): left == right
-        case (.short, .long), (.long, .short): false
-        }
+        guard lhs.word == rhs.word else { return false }
+        if lhs.word != 0 { return true }
+        return lhs.long == rhs.long
     }
 
     /// Feeds one word, ``hashWord``.
@@ -174,11 +164,8 @@ extension Identifier: Comparable {
     }
 
     /// The characters in as many words as the longest name has.
-    private var words: InlineArray<7, UInt64> {
-        switch storage {
-        case .short(let word, _): [word, 0, 0, 0, 0, 0, 0]
-        case .long(let name): name.words
-        }
+    private var words: InlineArray<6, UInt64> {
+        if let long { long.words } else { [word & ~15, 0, 0, 0, 0, 0] }
     }
 }
 

@@ -1,12 +1,11 @@
-/// A name of more than ten characters, ten to a word.
+/// A name of more than ten characters.
 final class LongName: Sendable {
     /// How many words the longest name takes.
-    static let wordCount = 7
-    /// How many characters a word holds.
-    private static let charactersInWord = 10
+    static let wordCount = 6
 
-    /// The characters, packed from the highest bit down, ten to a word; the rest is zero.
-    let words: InlineArray<7, UInt64>
+    /// The characters from the highest bit down, a character may lie across two words; the bits
+    /// after the last one are zero.
+    let words: InlineArray<6, UInt64>
     /// The number of characters.
     let length: UInt8
 
@@ -18,38 +17,52 @@ final class LongName: Sendable {
     ///   - start: Where the name begins; nil is returned unless it has 1 to
     ///     ``Identifier/lengthMax`` characters.
     init?(in text: Span<UInt8>, from start: Int) {
-        var words = InlineArray<7, UInt64>(repeating: 0)
-        var index = start
-        while index < text.count {
-            let code = IdentifierAlphabet.code(of: text[index])
-            if code & IdentifierAlphabet.invalid != 0 { break }
-            guard index - start < Identifier.lengthMax else { return nil }
-            let (word, place) = (index - start)
-                .quotientAndRemainder(
-                    dividingBy: Self.charactersInWord
-                )
-            let shift = 64 - IdentifierAlphabet.bits * UInt64(place + 1)
-            words[word] |= UInt64(code) << shift
-            index += 1
+        var words = InlineArray<6, UInt64>(repeating: 0)
+        var position = start
+        while position < text.count {
+            let entry = IdentifierAlphabet.code(of: text[position])
+            if entry & IdentifierAlphabet.invalid != 0 { break }
+            guard position - start < Identifier.lengthMax else { return nil }
+            let code = UInt64(entry)
+            let (index, shift) = Self.place(of: position - start)
+            if shift >= 0 {
+                words[index] |= code << UInt64(shift)
+            } else {
+                words[index] |= code >> UInt64(-shift)
+                words[index + 1] = code << UInt64(64 + shift)
+            }
+            position += 1
         }
-        guard index > start else { return nil }
+        guard position > start else { return nil }
         self.words = words
-        length = UInt8(truncatingIfNeeded: index - start)
+        length = UInt8(truncatingIfNeeded: position - start)
+    }
+
+    /// Where a character lies: its word, and by how many bits it is shifted to the left there; to
+    /// the right if below 0, with the rest in the next word.
+    private static func place(of character: Int) -> (index: Int, shift: Int) {
+        let bit = character * Int(IdentifierAlphabet.bits)
+        return (bit / 64, 64 - bit % 64 - Int(IdentifierAlphabet.bits))
     }
 
     /// Appends the characters as ASCII to memory that has room for them.
     func append(to output: inout OutputSpan<UInt8>) {
-        for index in 0..<Int(length) {
-            let (word, place) = index.quotientAndRemainder(dividingBy: Self.charactersInWord)
-            let code = words[word] >> (64 - IdentifierAlphabet.bits * UInt64(place + 1)) & 63
-            output.append(IdentifierAlphabet.bytes[Int(code)])
+        for character in 0..<Int(length) {
+            let (index, shift) = Self.place(of: character)
+            var code = words[index]
+            if shift >= 0 {
+                code >>= UInt64(shift)
+            } else {
+                code = code << UInt64(-shift) | words[index + 1] >> UInt64(64 + shift)
+            }
+            output.append(IdentifierAlphabet.bytes[Int(code & 63)])
         }
     }
 
     /// Mixes the name in: its length, then the words in use.
     func mix(into hasher: inout DigestHasher) {
         hasher.mix(UInt64(length))
-        let wordsInUse = (Int(length) + Self.charactersInWord - 1) / Self.charactersInWord
+        let wordsInUse = (Int(length) * Int(IdentifierAlphabet.bits) + 63) / 64
         for index in 0..<wordsInUse { hasher.mix(words[index]) }
     }
 }

@@ -168,11 +168,13 @@ extension Node {
         let message = try ClientMessage(reading: line)
         guard faults.isConnected else { return }
         let session = SessionID(connection.serial)
-        history.add(
-            .client(message, session.rawValue),
-            isSent: false,
-            microseconds: wallMicroseconds
-        )
+        if history.takesClientLine() {
+            history.add(
+                .client(message, session.rawValue),
+                isSent: false,
+                microseconds: wallMicroseconds
+            )
+        }
         give(.client(session, message))
     }
 

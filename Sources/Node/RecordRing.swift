@@ -42,6 +42,11 @@ struct RecordRing {
         count += 1
     }
 
+    /// Counts a line as dropped that was never added.
+    mutating func countDropped(_ number: UInt64) {
+        lastDropped = (number, lastDropped.count + 1)
+    }
+
     private mutating func dropOldest() {
         weight -= places[oldest]?.weight ?? 0
         lastDropped = (places[oldest]?.record.number ?? 0, lastDropped.count + 1)
