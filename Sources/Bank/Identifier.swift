@@ -14,12 +14,18 @@ public struct Identifier: Sendable {
     /// do not fit.
     ///
     /// The number tells `a` from `a-`, which are equal otherwise because `-` has the number 0.
-    private let word: UInt64
+    let word: UInt64
     /// The name, if it does not fit a word.
     ///
     /// Not an enum of two cases, which would be as large: copies of optional ones took twice the
     /// time.
     private let long: LongName?
+
+    /// Creates a name that fits a word.
+    @inline(__always)
+    init(word: UInt64) {
+        self.init(word: word, long: nil)
+    }
 
     @inline(__always)
     private init(word: UInt64, long: LongName?) {

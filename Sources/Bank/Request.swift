@@ -1,26 +1,102 @@
 /// What a client asks for; (client, timestamp) names it for ever.
 ///
-/// It takes 72 bytes: requests lie in arrays by the thousand and are copied from one to the next.
-public struct Request: Hashable, Sendable {
-    /// Who asks.
-    public let client: ClientID
+/// It takes 48 bytes and one reference, which is nil unless a name is longer than ten characters:
+/// requests lie in arrays by the thousand, are copied from one to the next, and each reference in
+/// them would be counted each time.
+public struct Request: Sendable {
     /// The client's number for this request.
     public let timestamp: RequestTimestamp
-    /// What to do.
-    public let command: Command
+    /// How much is moved, in minor units.
+    private let amount: Int64
+    /// The names as words (``Identifier/word``): who asks, who pays, who is paid.
+    private let clientWord, fromWord, toWord: UInt64
+    /// All names, if one of them does not fit a word.
+    private let names: Names?
 
     /// Creates a request.
     @inline(__always)
     public init(client: ClientID, timestamp: RequestTimestamp, command: Command) {
+        switch command {
+        case .transfer(let transfer):
+            self.timestamp = timestamp
+            amount = transfer.amount.minorUnits
+            clientWord = client.identifier.word
+            fromWord = transfer.from.identifier.word
+            toWord = transfer.to.identifier.word
+            let areWords = clientWord != 0 && fromWord != 0 && toWord != 0
+            names =
+                areWords
+                ? nil : Names(client: client, from: transfer.from, to: transfer.to)
+        }
+    }
+
+    /// Who asks.
+    @inline(__always)
+    public var client: ClientID {
+        if let names { return names.client }
+        return ClientID(identifier: Identifier(word: clientWord))
+    }
+
+    /// What to do.
+    @inline(__always)
+    public var command: Command { .transfer(transfer) }
+
+    /// The transfer that is asked for.
+    @inline(__always)
+    private var transfer: Transfer {
+        let amount = Amount(minorUnits: amount)
+        if let names { return Transfer(from: names.from, to: names.to, amount: amount) }
+        return Transfer(
+            from: AccountID(identifier: Identifier(word: fromWord)),
+            to: AccountID(identifier: Identifier(word: toWord)),
+            amount: amount
+        )
+    }
+}
+
+/// The names of a request of which one does not fit a word.
+private final class Names: Sendable {
+    /// Who asks.
+    let client: ClientID
+    /// The account that pays.
+    let from: AccountID
+    /// The account that is paid.
+    let to: AccountID
+
+    init(client: ClientID, from: AccountID, to: AccountID) {
         self.client = client
-        self.timestamp = timestamp
-        self.command = command
+        self.from = from
+        self.to = to
+    }
+}
+
+// MARK: - Telling requests apart
+
+extension Request: Hashable {
+    /// Says whether both are the same request.
+    public static func == (lhs: Request, rhs: Request) -> Bool {
+        lhs.hasName(of: rhs) && lhs.hasCommand(of: rhs)
     }
 
     /// Says whether both have the same name: client and timestamp.
     @inline(__always)
     public func hasName(of other: Request) -> Bool {
-        timestamp == other.timestamp && client == other.client
+        guard timestamp == other.timestamp, clientWord == other.clientWord else { return false }
+        return clientWord != 0 || client == other.client
+    }
+
+    /// Says whether both ask for the same.
+    @inline(__always)
+    public func hasCommand(of other: Request) -> Bool {
+        guard amount == other.amount, fromWord == other.fromWord, toWord == other.toWord else {
+            return false
+        }
+        return fromWord != 0 && toWord != 0 || transfer == other.transfer
+    }
+
+    /// Feeds the name.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(nameHash)
     }
 
     /// A well-mixed word that is the same for equal names on every machine and in every run.
@@ -33,7 +109,7 @@ public struct Request: Hashable, Sendable {
     /// The fingerprint of the command, which tells a retry from another request of that name.
     public var fingerprint: UInt64 { command.fingerprint }
 
-    /// Mixes all fields in, in the order of their declaration.
+    /// Mixes all fields in: client, timestamp, command.
     public func mix(into hasher: inout DigestHasher) {
         client.identifier.mix(into: &hasher)
         hasher.mix(timestamp.raw)

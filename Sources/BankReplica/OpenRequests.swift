@@ -66,7 +66,7 @@ extension OpenRequests {
         from origin: Origin,
         now: UInt64
     ) -> Bool {
-        guard open[number].request.command == request.command else { return false }
+        guard open[number].request.hasCommand(of: request) else { return false }
         let stage = open[number].stage
         if case .session = origin, stage == .relayed || stage == .held {
             guard hasRoom else { return false }
@@ -149,7 +149,7 @@ extension OpenRequests {
     /// Another command that was given the same name stays open: its answer is another one.
     mutating func close(_ request: Request) -> OpenRequest? {
         guard let number = open.number(of: request),
-            open[number].request.command == request.command
+            open[number].request.hasCommand(of: request)
         else { return nil }
         return remove(number)
     }
@@ -163,7 +163,7 @@ extension OpenRequests {
     /// - Returns: Who waits for its answer; nil if the word does not count.
     mutating func close(relayed request: Request, isFinal: Bool) -> OpenRequest? {
         guard let number = open.number(of: request),
-            open[number].request.command == request.command
+            open[number].request.hasCommand(of: request)
         else { return nil }
         guard isFinal || open[number].stage == .relayed else { return nil }
         return remove(number)

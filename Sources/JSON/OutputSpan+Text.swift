@@ -39,23 +39,40 @@ extension OutputSpan<UInt8> {
 
     /// Appends the decimal digits of `value`: at most 20 bytes.
     public mutating func append(digits value: UInt64) {
-        // Digits come out last first, so they are gathered from the end of a scratch buffer. Two
-        // at a time halve the chain of divisions, which is what takes the time.
-        var scratch = InlineArray<20, UInt8>(repeating: 0)
-        var first = scratch.count
-        var rest = value
-        while rest >= 10 {
-            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
-            let low = UInt8(truncatingIfNeeded: pair)
-            first &-= 2
-            scratch[first] = Byte.zero &+ low / 10
-            scratch[first &+ 1] = Byte.zero &+ low % 10
-            rest = quotient
+        if value < 10 { return append(Byte.zero &+ UInt8(truncatingIfNeeded: value)) }
+        let length = Self.digitCount(of: value)
+        precondition(length <= freeCapacity, "\(length) digits do not fit into \(freeCapacity)")
+        unsafe withUnsafeMutableBufferPointer { buffer, count in
+            guard let start = buffer.baseAddress else { return }
+            // Digits come out last first. Two at a time halve the chain of divisions, which is what
+            // takes the time.
+            var place = unsafe start + count + length
+            var rest = value
+            while rest >= 10 {
+                let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+                let tens = UInt8(truncatingIfNeeded: (pair &* 103) &>> 10)
+                let ones = UInt8(truncatingIfNeeded: pair) &- tens &* 10
+                unsafe place -= 2
+                unsafe place.initialize(to: Byte.zero &+ tens)
+                unsafe (place + 1).initialize(to: Byte.zero &+ ones)
+                rest = quotient
+            }
+            if length & 1 == 1 {
+                unsafe (place - 1).initialize(to: Byte.zero &+ UInt8(truncatingIfNeeded: rest))
+            }
+            count &+= length
         }
-        if rest > 0 || first == scratch.count {
-            first &-= 1
-            scratch[first] = Byte.zero &+ UInt8(truncatingIfNeeded: rest)
+    }
+
+    /// How many decimal digits a number of two or more of them has.
+    private static func digitCount(of value: UInt64) -> Int {
+        var (bound, count) = (UInt64(100), 2)
+        while value >= bound {
+            count &+= 1
+            let (next, isTooBig) = bound.multipliedReportingOverflow(by: 10)
+            if isTooBig { break }
+            bound = next
         }
-        append(copying: scratch.span.extracting(first...))
+        return count
     }
 }

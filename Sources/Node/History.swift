@@ -47,6 +47,8 @@ struct History {
     private let clientLinesMax: Int
     /// How many more of this turn are.
     private var clientLinesLeft = 0
+    /// How many entries an ACCEPT that is remembered has at most.
+    private let entriesMax: Int
     /// How many records a page has at most.
     private let pageMax: Int
     /// How much they weigh at most, unless the first alone weighs more.
@@ -57,6 +59,7 @@ struct History {
         messages = RecordRing(weightMax: limits.historyMessagesMax)
         heartbeats = RecordRing(weightMax: limits.historyHeartbeatsMax)
         clientLinesMax = limits.historyClientLinesPerTurnMax
+        entriesMax = limits.historyEntriesMax
         pageMax = limits.historyPageMax
         pageWeightMax = limits.historyPageWeightMax
     }
@@ -116,7 +119,11 @@ struct History {
                 messages.append(record, weight: weight)
             }
         case .heartbeat: heartbeats.append(record, weight: 1)
-        case .accept(let run, _): messages.append(record, weight: 1 + run.entries.count)
+        case .accept(let run, _):
+            // A long one lies in cold memory by the time it is dropped, which costs more than it is
+            // worth to anybody.
+            guard run.entries.count <= entriesMax else { return messages.countDropped(lastNumber) }
+            messages.append(record, weight: 1 + run.entries.count)
         case .promise(let page): messages.append(record, weight: 1 + page.accepted.count)
         case .entries(let proposals): messages.append(record, weight: 1 + proposals.count)
         case .prepare, .accepted, .commit, .reject, .fetch, .recall, .noted:

@@ -12,6 +12,8 @@ public struct NodeLimits: Hashable, Sendable {
     public var clientOutboxBytesMax = 8 << 20
     /// The most messages that are remembered for prints, an entry in one counting as a message.
     public var historyMessagesMax = 20_000
+    /// The most entries of an ACCEPT that is remembered.
+    public var historyEntriesMax = 256
     /// The most lines from and to clients that are remembered of one turn.
     public var historyClientLinesPerTurnMax = 64
     /// The same for NEW_VIEW.

@@ -62,7 +62,7 @@ public struct NodeStorage: Hashable, Sendable {
 
     /// A snapshot is taken every so many slots, unless somebody says otherwise; docs/STORAGE.md has
     /// the measurements.
-    public static let checkpointIntervalDefault: UInt64 = 262_144
+    public static let checkpointIntervalDefault: UInt64 = 524_288
 
     /// Creates settings.
     ///

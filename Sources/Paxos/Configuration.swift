@@ -135,7 +135,7 @@ public struct PaxosLimits: Hashable, Sendable {
         entriesPerMessageMax: Int = 2_000,
         inFlightSlotsMax: Int = 65_536,
         peerWindowSlots: Int = 16_384,
-        logSlotsMax: Int = 1 << 20,
+        logSlotsMax: Int = 1 << 21,
         roundJumpMax: UInt64 = 1_000_000
     ) {
         precondition(entriesPerMessageMax >= 1, "a message carries something")

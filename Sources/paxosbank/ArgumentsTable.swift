@@ -36,7 +36,7 @@ package enum ArgumentsTable {
             FlagSpec(
                 "checkpoint-interval",
                 value: "SLOTS",
-                summary: "how many slots lie between two snapshots: 262144"
+                summary: "how many slots lie between two snapshots: 524288"
             ),
         ]
     }
