@@ -45,15 +45,31 @@ package struct Attempt: Hashable, Sendable {
     }
 
     /// The wait was in vain, or no target can be reached: blames the leader and asks all nodes.
+    ///
+    /// A leader that works is asked alone, twice, and the next wait is longer: if it has more to do
+    /// than it can, asking everybody would let it do everything five times.
+    ///
+    /// - Parameters:
+    ///   - leaders: Who leads; the leader may be given up.
+    ///   - isAway: Whether no target can be reached, whatever the leader has proved.
+    ///   - now: The time, in milliseconds.
+    ///   - policy: How long the next wait is.
+    ///   - generator: Draws it.
     package mutating func expire(
         _ leaders: inout LeaderCache,
+        isAway: Bool,
         at now: Int,
         policy: RetryPolicy,
         using generator: inout SeededGenerator
     ) {
-        leaders.giveUp(directedBy, sentAt: sentAt)
         expiries += 1
-        send(to: leaders.members, leaders, at: now, policy: policy, using: &generator)
+        let patience = policy.retryDelayMillisecondsMin / 2
+        let isSlow =
+            !isAway && expiries <= ClientLimits.patientExpiriesMax
+            && leaders.works(directedBy, within: patience, at: now)
+        if !isSlow { leaders.giveUp(directedBy, sentAt: sentAt) }
+        let targets = isSlow ? leaders.targets : leaders.members
+        send(to: targets, leaders, at: now, policy: policy, using: &generator)
     }
 
     /// A target said that another node leads; the wait goes on.

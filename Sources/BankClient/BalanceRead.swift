@@ -65,6 +65,6 @@ package struct BalanceRead: Hashable, Sendable {
         at now: Int,
         using generator: inout SeededGenerator
     ) {
-        attempt.expire(&leaders, at: now, policy: policy, using: &generator)
+        attempt.expire(&leaders, isAway: true, at: now, policy: policy, using: &generator)
     }
 }

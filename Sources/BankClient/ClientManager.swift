@@ -304,7 +304,9 @@ extension ClientManager {
         let alone = NodeSet(CollectionOfOne(node))
         guard !isPaused, leaders.members != alone else { return }
         for place in clients.indices where clients[place].targets == alone {
-            if clients[place].expire(&leaders, at: now, using: &generator) { send(from: place) }
+            if clients[place].expire(&leaders, isAway: true, at: now, using: &generator) {
+                send(from: place)
+            }
         }
     }
 

@@ -169,17 +169,25 @@ package struct ClientStateMachine: Sendable {
         }
     }
 
-    /// The wait for an answer was in vain, or no target can be reached: asks all nodes.
+    /// The wait for an answer was in vain, or no target can be reached (`isAway`): asks all nodes,
+    /// or a leader that is only slow.
     ///
     /// - Returns: Whether ``request`` MUST be sent.
     package mutating func expire(
         _ leaders: inout LeaderCache,
+        isAway: Bool = false,
         at now: Moment,
         using generator: inout SeededGenerator
     ) -> Bool {
         guard !isPaused, progress != nil else { return false }
         progress?.attempt
-            .expire(&leaders, at: now.milliseconds, policy: policy, using: &generator)
+            .expire(
+                &leaders,
+                isAway: isAway,
+                at: now.milliseconds,
+                policy: policy,
+                using: &generator
+            )
         return true
     }
 

@@ -73,6 +73,12 @@ public struct LeaderCache: Hashable, Sendable {
         abandoned = max(abandoned, ballot)
     }
 
+    /// Whether the leader of `asked` is believed in, and has proved within the last `milliseconds`
+    /// that it works: it is slow then, and not gone.
+    public func works(_ asked: Ballot, within milliseconds: Int, at now: Int) -> Bool {
+        asked == ballot && !isGivenUp && provenAt > .min && now - provenAt <= milliseconds
+    }
+
     private mutating func follow(_ ballot: Ballot) {
         if ballot != self.ballot { provenAt = .min }
         self.ballot = ballot

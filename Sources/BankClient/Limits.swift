@@ -6,6 +6,8 @@ public enum ClientLimits {
     public static let requestsMax = 1 << 20
     /// How often at most one attempt is redirected from one node to another before its timer.
     public static let redirectsMax = 4
+    /// How many waits in vain for a leader that works for others are left to it alone.
+    package static let patientExpiriesMax = 2
     /// How long a node may take to answer HELLO, in milliseconds.
     public static let greetingMillisecondsMax = 2_000
     /// The most bytes of requests that find room in a connection's outbox together or not at all;

@@ -197,18 +197,36 @@ struct ClientStateMachineTests {
         #expect(rising.count { $0 == .send } == ClientLimits.redirectsMax - 1)
     }
 
-    @Test("A client that waited in vain asks all, even if the leader works for others")
+    @Test("A client that waited in vain asks a leader that works for others twice, then all")
     func ownBroadcast() {
         let client = LoneClient()
         client.leaders.observe(ballot(3, 2), isProof: true, at: 0)
         client.machine.enqueue(transfer(), tag: 0, timestamp: nil)
         #expect(client.begin(at: moment(1)))
-        client.leaders.observe(ballot(3, 2), isProof: true, at: 200)
+
+        var targets: [NodeSet] = []
+        for time in [301, 901, 2_101] {
+            client.leaders.observe(ballot(3, 2), isProof: true, at: time - 100)
+            #expect(client.expire(at: moment(time)))
+            targets.append(client.machine.targets)
+        }
+
+        let leader = NodeSet([node(2)])
+        #expect(targets == [leader, leader, members()])
+        #expect(client.leaders.leader == node(2), "the others stay with it")
+    }
+
+    @Test("A client that waited in vain asks all if the leader has worked, but not lately")
+    func leaderStopped() {
+        let client = LoneClient()
+        client.leaders.observe(ballot(3, 2), isProof: true, at: 0)
+        client.machine.enqueue(transfer(), tag: 0, timestamp: nil)
+        #expect(client.begin(at: moment(1)))
+        client.leaders.observe(ballot(3, 2), isProof: true, at: 100)
 
         #expect(client.expire(at: moment(301)))
 
         #expect(client.machine.targets == members())
-        #expect(client.leaders.leader == node(2), "the others stay with it")
     }
 
     @Test("unavailable changes nothing: the timer decides")

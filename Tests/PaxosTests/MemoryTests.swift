@@ -224,8 +224,8 @@ struct MemoryTests {
     func noRoomInReplay() {
         var replica = makeReplica()
         var effects = Effects<String>()
-        replica.replay(.accepted(run(2_000_000, "x"), committed: .zero))
-        replica.replay(.learned([proposal(2_000_001, "y")]))
+        replica.replay(.accepted(run(4_000_000, "x"), committed: .zero))
+        replica.replay(.learned([proposal(4_000_001, "y")]))
         replica.finishReplay(into: &effects)
 
         #expect(replica.status.isRecovering)

@@ -111,15 +111,15 @@ struct ArgumentErrorTests {
             "run a.csv --checkpoint-interval 0",
             """
             error: --checkpoint-interval "0" makes no sense                        [bad_value]
-              why:  it is a whole number from 1 to 262144
+              why:  it is a whole number from 1 to 524288
               hint: see 'paxosbank run --help'
             """
         ),
         (
-            "run a.csv --checkpoint-interval 262145",
+            "run a.csv --checkpoint-interval 524289",
             """
-            error: --checkpoint-interval "262145" makes no sense                   [bad_value]
-              why:  it is a whole number from 1 to 262144
+            error: --checkpoint-interval "524289" makes no sense                   [bad_value]
+              why:  it is a whole number from 1 to 524288
               hint: see 'paxosbank run --help'
             """
         ),
