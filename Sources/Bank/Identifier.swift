@@ -136,6 +136,17 @@ extension Identifier {
         hasher.mix(word & ~15)
     }
 
+    /// A word that spreads names over a table: two multiplications, for names of one word.
+    @inline(__always)
+    var tableHash: UInt64 {
+        if let long { return long.tableHash }
+        // The first product carries every character into the high half, the second one that half
+        // into all bits.
+        let high = (word &* 0x9E37_79B9_7F4A_7C15) ^ (word &>> 32)
+        let product = (high ^ (high &>> 32)) &* 0xD6E8_FEB8_6659_FD93
+        return product ^ (product &>> 32)
+    }
+
     /// A well-mixed word that is the same for equal names on every machine and in every run.
     public var hashWord: UInt64 {
         var hasher = DigestHasher()

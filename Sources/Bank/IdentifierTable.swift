@@ -33,7 +33,7 @@ struct IdentifierTable: Sendable {
 
     /// Returns the index of a name, or nil if it was not added.
     func index(of identifier: Identifier) -> Int? {
-        let entry = places[find(identifier, hash: identifier.hashWord)]
+        let entry = places[find(identifier, hash: identifier.tableHash)]
         return entry == 0 ? nil : Self.index(in: entry)
     }
 
@@ -43,7 +43,7 @@ struct IdentifierTable: Sendable {
     /// - Returns: Its index, or nil (and nothing changes) if it was added before. Amortized O(1):
     ///   the table doubles when it is two thirds full.
     mutating func insert(_ identifier: Identifier) -> Int? {
-        let hash = identifier.hashWord
+        let hash = identifier.tableHash
         guard places[find(identifier, hash: hash)] == 0 else { return nil }
         precondition(count < Self.countMax, "no room for \(identifier): \(count)")
         if Self.placesNeeded(for: count + 1) > places.count { grow() }
@@ -76,7 +76,7 @@ struct IdentifierTable: Sendable {
     private mutating func grow() {
         places = Array(repeating: 0, count: places.count * 2)
         for (index, identifier) in identifiers.enumerated() {
-            let hash = identifier.hashWord
+            let hash = identifier.tableHash
             places[find(identifier, hash: hash)] = Self.entry(index: index, hash: hash)
         }
     }

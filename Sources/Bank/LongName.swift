@@ -59,6 +59,13 @@ final class LongName: Sendable {
         }
     }
 
+    /// A word that spreads names over a table.
+    var tableHash: UInt64 {
+        var hasher = DigestHasher()
+        mix(into: &hasher)
+        return hasher.finished
+    }
+
     /// Mixes the name in: its length, then the words in use.
     func mix(into hasher: inout DigestHasher) {
         hasher.mix(UInt64(length))

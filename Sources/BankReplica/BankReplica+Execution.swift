@@ -53,8 +53,7 @@ extension BankReplica {
             )
             if reply.position != slot.rawValue { counters.duplicates += 1 }
             hasher.mix(command.stamp.raw)
-            hasher.mix(command.request.nameHash)
-            hasher.mix(command.request.fingerprint)
+            command.request.mixPacked(into: &hasher)
             reply.mixOutcome(into: &hasher)
             finish(command.request, with: reply, into: &output)
         }
