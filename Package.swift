@@ -20,11 +20,13 @@ let common: [SwiftSetting] = [
 /// Rooms also mark every unsafe expression with `unsafe`; TidyTests names the files that may.
 let shell: [SwiftSetting] = common + [.strictMemorySafety()]
 
-/// Pure rooms are also specialized across modules: `Paxos` is generic over its command, and without
-/// this a release build calls it through run-time metadata. So is `EventLoop`, which lends each line
-/// to a closure of another room.
+/// Rooms that are also specialized across modules in release builds: pure ones, and `EventLoop`.
+///
+/// `Paxos` is generic over its command and would be called through run-time metadata; `EventLoop`
+/// lends each line to a closure of another room.
 let specialized: [SwiftSetting] =
     shell + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+/// The settings of pure rooms.
 let pure = specialized
 
 let linuxHeaders: Target.Dependency = .target(
