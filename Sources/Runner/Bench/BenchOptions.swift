@@ -69,7 +69,7 @@ extension BenchOptions {
     /// How many loads there can be one after the other.
     public static let loadsMax = 32
     /// How many transactions can begin a second.
-    public static let rateRange: ClosedRange<UInt64> = 1...1_000_000
+    public static let rateRange: ClosedRange<UInt64> = 1...10_000_000
     /// How many clients there can be: with the most, a connection has no room for a request.
     public static let clientsRange: ClosedRange<UInt64> = 1...UInt64(ClientLimits.clientsMax - 1)
     /// How many clients an open loop has: as many transactions are under way at most.
