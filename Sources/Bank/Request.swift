@@ -1,6 +1,6 @@
 /// What a client asks for; (client, timestamp) names it for ever.
 ///
-/// It takes 48 bytes and one reference, which is nil unless a name is longer than ten characters:
+/// It takes 48 bytes, with one reference that is nil unless a name is longer than ten characters:
 /// requests lie in arrays by the thousand, are copied from one to the next, and each reference in
 /// them would be counted each time.
 public struct Request: Sendable {

@@ -8,7 +8,7 @@ package struct Attempt: Hashable, Sendable {
     package private(set) var directedBy: Ballot
     /// When it was sent, in milliseconds.
     package private(set) var sentAt: Int
-    /// When it is sent to all nodes unless it is answered, in milliseconds.
+    /// When it is sent again unless it is answered, in milliseconds; see ``expire``.
     package private(set) var deadline: Int
     /// How many times it was sent or was to be sent.
     package private(set) var count = 1
@@ -44,14 +44,15 @@ package struct Attempt: Hashable, Sendable {
         send(to: leaders.targets, leaders, at: now, policy: policy, using: &generator)
     }
 
-    /// The wait was in vain, or no target can be reached: blames the leader and asks all nodes.
+    /// The wait was in vain, or no target can be reached: blames the leader and asks all nodes,
+    /// unless the leader is only slow.
     ///
-    /// A leader that works is asked alone, twice, and the next wait is longer: if it has more to do
-    /// than it can, asking everybody would let it do everything five times.
+    /// One that answers others is asked alone, twice, and the next wait is longer: if it has more
+    /// to do than it can, asking everybody would let it do everything five times.
     ///
     /// - Parameters:
     ///   - leaders: Who leads; the leader may be given up.
-    ///   - isAway: Whether no target can be reached, whatever the leader has proved.
+    ///   - isAway: Whether no target can be reached, so that patience makes no sense.
     ///   - now: The time, in milliseconds.
     ///   - policy: How long the next wait is.
     ///   - generator: Draws it.

@@ -65,6 +65,7 @@ package struct BalanceRead: Hashable, Sendable {
         at now: Int,
         using generator: inout SeededGenerator
     ) {
+        // Reads take no slot and wait for no disk: one without an answer is not waiting its turn.
         attempt.expire(&leaders, isAway: true, at: now, policy: policy, using: &generator)
     }
 }

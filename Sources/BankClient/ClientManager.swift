@@ -264,6 +264,9 @@ extension ClientManager {
         self.now = now
         let isProof = if case .bank = message.answer { true } else { false }
         leaders.observe(message.ballot, isProof: isProof, at: now.milliseconds)
+        if isProof, node == message.ballot.proposer {
+            leaders.leaderDidAnswer(message.ballot, at: now.milliseconds)
+        }
         guard let place = places.find(message.client, in: clients) else {
             ignoredReplies += 1
             return
@@ -323,7 +326,10 @@ extension ClientManager {
             guard let deadline = clients[place].deadline else { continue }
             if deadline > now.milliseconds {
                 deadlineMin = min(deadlineMin, deadline)
-            } else if clients[place].expire(&leaders, at: now, using: &generator) {
+                continue
+            }
+            let isAway = clients[place].targets.allSatisfy { !open.contains($0) }
+            if clients[place].expire(&leaders, isAway: isAway, at: now, using: &generator) {
                 send(from: place)
             }
         }

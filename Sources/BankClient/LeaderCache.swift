@@ -17,8 +17,10 @@ public struct LeaderCache: Hashable, Sendable {
     public private(set) var isGivenUp = false
     /// The highest ballot that was ever given up: only a higher one, or work done, is believed.
     private var abandoned = Ballot.zero
-    /// When the leader last proved that it works, in milliseconds.
+    /// When the leader last proved that it works, in milliseconds, whoever brought the proof.
     private var provenAt = Int.min
+    /// When the leader itself last brought one: it can be reached.
+    private var answeredAt = Int.min
 
     /// Creates the cache of a client that has heard nothing yet.
     public init(members: NodeSet) {
@@ -73,14 +75,21 @@ public struct LeaderCache: Hashable, Sendable {
         abandoned = max(abandoned, ballot)
     }
 
-    /// Whether the leader of `asked` is believed in, and has proved within the last `milliseconds`
-    /// that it works: it is slow then, and not gone.
+    /// Notes that the leader of `ballot` answered a request that was executed.
+    ///
+    /// What followers bring does not count: the leader may be out of reach.
+    public mutating func leaderDidAnswer(_ ballot: Ballot, at now: Int) {
+        if ballot == self.ballot { answeredAt = now }
+    }
+
+    /// Whether the leader of `asked` is believed in, and has itself answered somebody within the
+    /// last `milliseconds`: it is slow then, and not gone.
     public func works(_ asked: Ballot, within milliseconds: Int, at now: Int) -> Bool {
-        asked == ballot && !isGivenUp && provenAt > .min && now - provenAt <= milliseconds
+        asked == ballot && !isGivenUp && answeredAt > .min && now - answeredAt <= milliseconds
     }
 
     private mutating func follow(_ ballot: Ballot) {
-        if ballot != self.ballot { provenAt = .min }
+        if ballot != self.ballot { (provenAt, answeredAt) = (.min, .min) }
         self.ballot = ballot
         isGivenUp = false
     }

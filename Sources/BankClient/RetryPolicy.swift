@@ -1,4 +1,4 @@
-/// How long a client waits for an answer before it asks all nodes.
+/// How long a client waits for an answer before it asks again: all nodes, or a slow leader.
 ///
 /// The wait doubles from one expiry to the next up to a greatest one, and is drawn from the upper
 /// quarter below its bound, so that clients that were cut off together do not come back together.

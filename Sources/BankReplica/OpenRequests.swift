@@ -96,7 +96,7 @@ extension OpenRequests {
     /// none waits.
     mutating func takeToPropose() -> Request? {
         while let queued = popOldest() {
-            let stage = stage(of: queued)
+            let stage = open.stage(of: queued)
             guard stage == .waiting || stage == .held else { continue }
             open[queued.number].stage = .proposed
             proposedCount += 1
@@ -116,20 +116,11 @@ extension OpenRequests {
     /// Takes the next request that waits and was not relayed to here, and counts it as relayed.
     mutating func takeToRelay() -> Request? {
         while let queued = waiting.popFirst() {
-            guard stage(of: queued) == .waiting else { continue }
+            guard open.stage(of: queued) == .waiting else { continue }
             open[queued.number].stage = .relayed
             return open[queued.number].request
         }
         return nil
-    }
-
-    /// Where a queued request stands; nil if it was closed meanwhile.
-    private func stage(of queued: QueuedRequest) -> OpenRequest.Stage? {
-        // Part by part: a copy of the whole request would cost more than the rest.
-        guard open[queued.number].isOpen, open[queued.number].arrival == queued.arrival else {
-            return nil
-        }
-        return open[queued.number].stage
     }
 
     /// Lets everything that was relayed wait again, because another node leads now.
@@ -180,7 +171,7 @@ extension OpenRequests {
             _ = remove(number)
         }
         // What was answered while it waited leaves the queues too.
-        let left = self
+        let left = open
         waiting.removeAll { left.stage(of: $0) != .waiting }
         held.removeAll { left.stage(of: $0) != .held }
     }

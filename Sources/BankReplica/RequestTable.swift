@@ -23,6 +23,16 @@ struct RequestTable: Sendable {
         _modify { yield &requests[Int(number)] }
     }
 
+    /// Where a queued request stands; nil if it was closed meanwhile.
+    func stage(of queued: QueuedRequest) -> OpenRequest.Stage? {
+        // Part by part: a copy of the whole request would cost more than the rest.
+        let number = Int(queued.number)
+        guard requests[number].isOpen, requests[number].arrival == queued.arrival else {
+            return nil
+        }
+        return requests[number].stage
+    }
+
     /// Returns the number of the request with the name of this one, or nil.
     func number(of request: Request) -> UInt32? {
         let place = find(request, hash: request.nameHash)
@@ -60,7 +70,8 @@ struct RequestTable: Sendable {
 
     /// The numbers of some requests, in the order of their arrival, in O(table) time.
     func numbers(where isWanted: (OpenRequest) -> Bool) -> [UInt32] {
-        requests.indices.filter { requests[$0].isOpen && isWanted(requests[$0]) }
+        guard count > 0 else { return [] }
+        return requests.indices.filter { requests[$0].isOpen && isWanted(requests[$0]) }
             .sorted { requests[$0].arrival < requests[$1].arrival }
             .map { UInt32($0) }
     }

@@ -105,8 +105,9 @@ extension EventLoop {
     /// - Parameters:
     ///   - message: The bytes.
     ///   - id: The connection.
-    ///   - isPatient: Whether the message may wait for the next one on its connection, for at most
-    ///     one or two milliseconds, so that both leave in one write and wake the other side once.
+    ///   - isPatient: Whether the message may wait for the next one on its connection, so that both
+    ///     leave in one write and wake the other side once. It leaves by itself with the first
+    ///     ``flush()`` that comes a millisecond later.
     /// - Returns: Whether it was appended. If not, the connection is gone or its outbox is full; a
     ///   full one reports `writableAgain` later.
     public func send(

@@ -43,7 +43,7 @@ public final class EventLoop {
     var reserve: Socket?
     /// Connections with bytes to send.
     var dirty: [ConnectionID] = []
-    /// Connections whose outbox has nothing but messages that may wait for company.
+    /// Connections that were sent a message that may wait, since ``patientSince``.
     var patient: [ConnectionID] = []
     /// When the first of those messages was sent, in milliseconds; nil if there is none.
     var patientSince: Int?

@@ -42,14 +42,14 @@ struct RecordRing {
         count += 1
     }
 
-    /// Counts a line as dropped that was never added.
+    /// Counts a line as dropped, also one that was never added.
     mutating func countDropped(_ number: UInt64) {
-        lastDropped = (number, lastDropped.count + 1)
+        lastDropped = (max(lastDropped.number, number), lastDropped.count + 1)
     }
 
     private mutating func dropOldest() {
         weight -= places[oldest]?.weight ?? 0
-        lastDropped = (places[oldest]?.record.number ?? 0, lastDropped.count + 1)
+        countDropped(places[oldest]?.record.number ?? 0)
         // What it refers to may be large.
         places[oldest] = nil
         oldest = place(of: 1)

@@ -38,6 +38,11 @@ extension LineCursor {
             return nil
         }
         let own = Timestamp(microseconds: UInt64(microseconds), logical: UInt64(logical))
+        guard own != stamp else {
+            // This program leaves out a stamp that goes without saying.
+            reader = start
+            return nil
+        }
         stamp = own
         return .command(StampedRequest(stamp: own, request: request))
     }

@@ -62,8 +62,10 @@ extension LineCursor {
     ) throws(WireError) -> (entries: [BankEntry], text: Range<Int>?) {
         let start = position
         var entries: [BankEntry] = []
-        // No entry is shorter than the empty one, so the rest of the line bounds the memory.
-        entries.reserveCapacity(min(countMax, (bytes.count - start) / CanonicalText.entryBytes))
+        // A line has one list, about as long as the line; a payload of the log has many.
+        if countMax <= WireLimits.entriesMax {
+            entries.reserveCapacity(min(countMax, (bytes.count - start) / CanonicalText.entryBytes))
+        }
         var stamp: Timestamp?
         var isCanonical = true
         try beginArray(in: bytes)

@@ -207,6 +207,7 @@ struct ClientStateMachineTests {
         var targets: [NodeSet] = []
         for time in [301, 901, 2_101] {
             client.leaders.observe(ballot(3, 2), isProof: true, at: time - 100)
+            client.leaders.leaderDidAnswer(ballot(3, 2), at: time - 100)
             #expect(client.expire(at: moment(time)))
             targets.append(client.machine.targets)
         }
@@ -216,13 +217,26 @@ struct ClientStateMachineTests {
         #expect(client.leaders.leader == node(2), "the others stay with it")
     }
 
-    @Test("A client that waited in vain asks all if the leader has worked, but not lately")
+    @Test("A client that waited in vain asks all if the leader has answered, but not lately")
     func leaderStopped() {
         let client = LoneClient()
         client.leaders.observe(ballot(3, 2), isProof: true, at: 0)
         client.machine.enqueue(transfer(), tag: 0, timestamp: nil)
         #expect(client.begin(at: moment(1)))
-        client.leaders.observe(ballot(3, 2), isProof: true, at: 100)
+        client.leaders.leaderDidAnswer(ballot(3, 2), at: 100)
+
+        #expect(client.expire(at: moment(301)))
+
+        #expect(client.machine.targets == members())
+    }
+
+    @Test("What followers bring is no sign that a leader can be reached")
+    func provenByFollowers() {
+        let client = LoneClient()
+        client.leaders.observe(ballot(3, 2), isProof: true, at: 0)
+        client.machine.enqueue(transfer(), tag: 0, timestamp: nil)
+        #expect(client.begin(at: moment(1)))
+        client.leaders.observe(ballot(3, 2), isProof: true, at: 290)
 
         #expect(client.expire(at: moment(301)))
 

@@ -79,7 +79,7 @@ struct LogPrintTests {
                 LOG FOR NODE 3 (since the start)
                 Log is empty.
                 MESSAGES (since the start): 1
-                (2 older ones are no longer kept)
+                (2 more are not kept)
                    1. 00:49:58.670  from n2  REJECT  Promised=(4,5)
 
                 """

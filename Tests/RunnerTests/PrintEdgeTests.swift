@@ -182,7 +182,7 @@ struct PrintEdgeTests {
                 NEW-VIEW MESSAGES OF NODE 4 (since the start): 1
                 1. Ballot=(2,2) Leader=n2 First=3 Entries=1 (pages are missing)
                      Seq=5 (B, E, 20) by B
-                (3 older ones are no longer kept)
+                (3 more are not kept)
 
                 """
         )

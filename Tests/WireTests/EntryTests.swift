@@ -69,6 +69,7 @@ struct EntryTests {
             "{\"stamp\":[1,2],\(Self.request)}",
             "{\(Self.request),\"stamp\":[1, 2]}",
             "{\(Self.request),\"stamp\":[1,2]},\"no-op\"",
+            "{\(Self.request),\"stamp\":[1,2]},{\(Self.request),\"stamp\":[1,2]}",
         ]
         for other in others { #expect(try keptText(other) == "", "\(other)") }
     }

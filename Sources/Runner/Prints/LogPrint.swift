@@ -51,7 +51,7 @@ extension LogPrint: ThreeForms {
         var text = "LOG FOR NODE \(number(node)) (\(scope.heading)\(hint))\n"
         text += slots.isEmpty ? "Log is empty.\n" : slotLines
         text += "MESSAGES (\(scope.heading)): \(messages.count)\n"
-        if droppedCount > 0 { text += "(\(droppedCount) older ones are no longer kept)\n" }
+        if droppedCount > 0 { text += "(\(droppedCount) more are not kept)\n" }
         for (index, record) in messages.enumerated() {
             let line = MessageText(record.line)
             let ordinal = "\(index + 1)"

@@ -35,7 +35,7 @@ extension ViewsPrint: ThreeForms {
                 + (view.isWhole ? "\n" : " (pages are missing)\n")
             for entry in view.entries { text += "     Seq=\(entry.slot.rawValue) \(entry.entry)\n" }
         }
-        if droppedCount > 0 { text += "(\(droppedCount) older ones are no longer kept)\n" }
+        if droppedCount > 0 { text += "(\(droppedCount) more are not kept)\n" }
         return text
     }
 
