@@ -17,8 +17,7 @@ public struct Identifier: Sendable {
     let word: UInt64
     /// The name, if it does not fit a word.
     ///
-    /// Not an enum of two cases, which would be as large: copies of optional ones took twice the
-    /// time.
+    /// Not an enum of two cases, which would be as large: optional ones are taken apart by calls.
     private let long: LongName?
 
     /// Creates a name that fits a word.

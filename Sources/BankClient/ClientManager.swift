@@ -145,9 +145,7 @@ public struct ClientManager: Sendable {
     ///
     /// Their completions are `notExecuted`. O(clients).
     public mutating func giveUpRefused() {
-        for place in clients.indices where clients[place].isRefused {
-            giveUp(clients[place].client)
-        }
+        for place in clients.indices where clients[place].isRefused { giveUp(at: place) }
     }
 
     // MARK: What the operator knows

@@ -28,6 +28,9 @@ public struct Completion: Hashable, Sendable {
     /// The nodes that answered meanwhile that no requests are taken now.
     public let refusers: NodeSet
 
+    /// Whether the bank answered, without making ``reply``.
+    public var isAnswered: Bool { timestamp != nil && outcome.result != nil }
+
     /// The bank's answer with slot and balances; nil if none came.
     public var reply: Reply? {
         guard let timestamp, let result = outcome.result else { return nil }

@@ -12,14 +12,14 @@ public struct NodeLimits: Hashable, Sendable {
     public var clientOutboxBytesMax = 8 << 20
     /// The most messages that are remembered for prints, an entry in one counting as a message.
     public var historyMessagesMax = 20_000
-    /// The most entries of an ACCEPT that is remembered.
-    public var historyEntriesMax = 256
-    /// The most lines from and to clients that are remembered of one turn.
-    public var historyClientLinesPerTurnMax = 64
     /// The same for NEW_VIEW.
     public var historyViewsMax = 20_000
     /// The same for HEARTBEAT.
     public var historyHeartbeatsMax = 1_000
+    /// The most entries of an ACCEPT that is remembered.
+    public var historyEntriesMax = 256
+    /// The most lines from and to clients that are remembered of one turn.
+    public var historyClientLinesPerTurnMax = 64
     /// The most messages in one page of history.
     public var historyPageMax = 200
     /// The most entries in the messages of one page, unless the first alone has more.

@@ -244,8 +244,6 @@ struct LineCursor {
 
 /// Numbers as lower-case hexadecimal digits.
 enum Hex {
-    static let digits = Array("0123456789abcdef".utf8)
-
     /// Returns the number, or nil if a byte is no lower-case digit or there are more than 16.
     static func value(of text: Span<UInt8>) -> UInt64? {
         guard text.count <= 16 else { return nil }

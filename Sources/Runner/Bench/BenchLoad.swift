@@ -190,7 +190,7 @@ final class BenchLoad {
         let now = SystemClock.monotonicMicroseconds
         if now >= end { left = 0 }
         // What was given up is no answer.
-        let replyCount = completions.reduce(0) { $1.reply == nil ? $0 : $0 + 1 }
+        let replyCount = completions.count { $0.isAnswered }
         if replyCount + answers.count > 0 {
             tally.didHear(at: now, answers: replyCount + answers.count)
         }

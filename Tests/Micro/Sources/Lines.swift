@@ -54,51 +54,37 @@ enum Lines {
         parts: Int = 1
     ) -> [Measurement] {
         let line = Samples.line(message)
+        return measure(name, parts: parts, line.write(into:)) { try PeerLine(reading: $0) }
+    }
+
+    private static func client(_ message: ClientMessage, named name: String) -> [Measurement] {
+        measure(name, message.write(into:)) { try ClientMessage(reading: $0) }
+    }
+
+    private static func server(_ message: ServerMessage, named name: String) -> [Measurement] {
+        measure(name, message.write(into:)) { try ServerMessage(reading: $0) }
+    }
+
+    /// Measures how long a line takes to write, and to read.
+    private static func measure<Value>(
+        _ name: String,
+        parts: Int = 1,
+        _ write: (inout JSONWriter) -> Void,
+        _ read: (Span<UInt8>) throws -> Value
+    ) -> [Measurement] {
         var writer = JSONWriter(capacity: 1 << 20)
-        line.write(into: &writer)
+        write(&writer)
         let bytes = Array(writer.bytes.dropLast())
         return [
             Measurement("write \(name)", perCall: parts) {
                 writer.removeAll()
-                line.write(into: &writer)
+                write(&writer)
             },
             Measurement("read \(name)", perCall: parts) {
-                guard (try? PeerLine(reading: bytes.span)) != nil else {
-                    preconditionFailure("\(name) cannot be read")
-                }
-            },
-        ]
-    }
-
-    private static func client(_ message: ClientMessage, named name: String) -> [Measurement] {
-        var writer = JSONWriter(capacity: 1 << 12)
-        message.write(into: &writer)
-        let bytes = Array(writer.bytes.dropLast())
-        return [
-            Measurement("write \(name)") {
-                writer.removeAll()
-                message.write(into: &writer)
-            },
-            Measurement("read \(name)") {
-                guard (try? ClientMessage(reading: bytes.span)) != nil else {
-                    preconditionFailure("\(name) cannot be read")
-                }
-            },
-        ]
-    }
-
-    private static func server(_ message: ServerMessage, named name: String) -> [Measurement] {
-        var writer = JSONWriter(capacity: 1 << 12)
-        message.write(into: &writer)
-        let bytes = Array(writer.bytes.dropLast())
-        return [
-            Measurement("write \(name)") {
-                writer.removeAll()
-                message.write(into: &writer)
-            },
-            Measurement("read \(name)") {
-                guard (try? ServerMessage(reading: bytes.span)) != nil else {
-                    preconditionFailure("\(name) cannot be read")
+                do {
+                    _ = try read(bytes.span)
+                } catch {
+                    preconditionFailure("\(name) cannot be read: \(error)")
                 }
             },
         ]
