@@ -90,6 +90,12 @@ package struct Attempt: Hashable, Sendable {
         return true
     }
 
+    /// Asks all nodes for once, and leaves the leader believed in and the wait as they are.
+    package mutating func probe(_ members: NodeSet) {
+        targets = members
+        count += 1
+    }
+
     private mutating func send(
         to targets: NodeSet,
         _ leaders: LeaderCache,

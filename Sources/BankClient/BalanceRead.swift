@@ -12,6 +12,8 @@ package struct BalanceRead: Hashable, Sendable {
     package let account: AccountID
     /// The confirmed answer; nil until it came.
     package private(set) var answer: BalanceMessage?
+    /// Whether a node that it is meant for does not lead, and named no leader to go to.
+    package private(set) var isRefused = false
     /// Where it was asked last.
     private var attempt: Attempt
     /// How long to wait for answers.
@@ -41,11 +43,12 @@ package struct BalanceRead: Hashable, Sendable {
     /// The line to send.
     package var message: ClientMessage { .read(id: id, account: account) }
 
-    /// Takes an answer.
+    /// Takes an answer of `node`.
     ///
     /// - Returns: Whether the read MUST be sent to ``targets`` again.
     package mutating func receive(
         _ message: BalanceMessage,
+        from node: NodeID,
         _ leaders: inout LeaderCache,
         at now: Int
     ) -> Bool {
@@ -56,7 +59,14 @@ package struct BalanceRead: Hashable, Sendable {
             answer = message
             return false
         }
-        return attempt.redirect(to: message.ballot, among: leaders.members)
+        let wasTarget = targets.contains(node)
+        guard attempt.redirect(to: message.ballot, among: leaders.members) else {
+            // What a node says that was asked earlier does not count: another one has it now.
+            if wasTarget { isRefused = true }
+            return false
+        }
+        isRefused = false
+        return true
     }
 
     /// The wait was in vain, or no target can be reached; the read MUST be sent to all nodes.
@@ -65,7 +75,31 @@ package struct BalanceRead: Hashable, Sendable {
         at now: Int,
         using generator: inout SeededGenerator
     ) {
+        isRefused = false
         // Reads take no slot and wait for no disk: one without an answer is not waiting its turn.
         attempt.expire(&leaders, isAway: true, at: now, policy: policy, using: &generator)
+    }
+
+    /// Somebody else was told who leads.
+    ///
+    /// - Returns: Whether the read MUST be sent to ``targets`` again: it was refused, or is meant
+    ///   for an earlier leader.
+    package mutating func follow(
+        _ leaders: LeaderCache,
+        at now: Int,
+        using generator: inout SeededGenerator
+    ) -> Bool {
+        guard isRefused else {
+            return attempt.redirect(to: leaders.ballot, among: leaders.members)
+        }
+        isRefused = false
+        attempt.restart(leaders, at: now, policy: policy, using: &generator)
+        return true
+    }
+
+    /// Asks whether anybody leads by now; the read MUST be sent to all nodes.
+    package mutating func probe(_ members: NodeSet) {
+        isRefused = false
+        attempt.probe(members)
     }
 }

@@ -1,11 +1,51 @@
 public import Bank
-internal import JSON
 internal import Paxos
 public import Wire
 
-/// One read of a balance.
+/// Reads of balances: each gives what all earlier answered transfers have led to.
 extension ClusterConnection {
-    /// Asks for the balance that all earlier answered transfers have led to.
+    /// Whether one more read can be begun, see ``ClientLimits/readsMax``.
+    public var hasRoomForRead: Bool { reads.hasRoom }
+
+    /// How many reads are under way.
+    public var readCount: Int { reads.count }
+
+    /// Begins to ask for a balance; the pump goes on with it.
+    ///
+    /// The caller MUST see to it that there is room, see ``hasRoomForRead``, and take the read with
+    /// ``takeReads()`` when it is over. It may be called in the condition of a pump and in
+    /// ``onOtherEvent``.
+    ///
+    /// - Parameters:
+    ///   - account: The account.
+    ///   - tag: The caller's number, which comes back with the read.
+    ///   - timeoutMilliseconds: How long it has at most; nil for as long as nobody gives it up.
+    /// - Returns: What names it.
+    public func beginRead(
+        of account: AccountID,
+        tag: Int = 0,
+        timeoutMilliseconds: Int?
+    ) -> ReadID {
+        reads.begin(
+            account,
+            tag: tag,
+            leaders: clients.leaders,
+            at: Moment.now.milliseconds,
+            end: timeoutMilliseconds.map { Self.deadline(after: $0) } ?? .max
+        )
+    }
+
+    /// Takes the reads that are over since the last time, in the order in which they ended.
+    public func takeReads() -> [FinishedRead] { reads.takeFinished() }
+
+    /// Ends a read's time; it is over with ``ReadFailure/timedOut(milliseconds:)``, unless it was
+    /// over already.
+    public func giveUp(_ read: ReadID) { reads.giveUp(read, at: Moment.now.milliseconds) }
+
+    /// Ends the time of all reads; see ``giveUp(_:)``.
+    public func giveUpReads() { reads.giveUpAll(at: Moment.now.milliseconds) }
+
+    /// Asks for a balance and waits for it.
     ///
     /// - Parameters:
     ///   - account: The account.
@@ -18,64 +58,18 @@ extension ClusterConnection {
         of account: AccountID,
         timeoutMilliseconds: Int
     ) throws(BankClientError) -> BalanceMessage {
-        precondition(read == nil, "a read is under way already")
-        lastQuestionID += 1
-        read = BalanceRead(
-            id: lastQuestionID,
-            account: account,
-            leaders: clients.leaders,
-            at: Moment.now.milliseconds,
-            policy: policy,
-            using: &generator
-        )
-        defer { read = nil }
-        sendRead(to: read?.targets ?? NodeSet())
+        let read = beginRead(of: account, timeoutMilliseconds: nil)
+        defer {
+            giveUp(read)
+            _ = reads.takeFinished(read)
+        }
         _ = try pump(
-            until: { read?.answer != nil || isHopeless },
+            until: { reads.isFinished(read) },
             timeoutMilliseconds: timeoutMilliseconds
         )
-        guard let answer = read?.answer else {
+        guard let answer = try? reads.takeFinished(read)?.result.get() else {
             throw .noAnswer(nodes: reachability, milliseconds: timeoutMilliseconds)
         }
         return answer
-    }
-
-    /// Whether every node turned us away for reasons that do not pass.
-    var isHopeless: Bool {
-        links.allSatisfy { link in
-            link.role == .admin || (!link.state.isOpen && link.state.fault?.isLasting == true)
-        }
-    }
-
-    /// Sends the read to those of `nodes` that are connected; the others get it when they are.
-    func sendRead(to nodes: NodeSet) {
-        guard let read else { return }
-        writer.removeAll()
-        read.message.write(into: &writer)
-        for node in nodes { sendLine(to: node) }
-    }
-
-    /// Takes an answer to a read.
-    func takeBalance(_ message: BalanceMessage, at now: Int) {
-        guard read?.receive(message, &clients.leaders, at: now) == true else { return }
-        sendRead(to: read?.targets ?? NodeSet())
-    }
-
-    /// Asks all nodes if the read has waited too long.
-    func expireRead(at now: Int) {
-        guard let deadline = read?.deadline, deadline <= now else { return }
-        repeatRead(at: now)
-    }
-
-    /// Asks all nodes if the read was meant for `node` alone, which cannot be reached.
-    func readTargetIsAway(_ node: NodeID, at now: Int) {
-        guard let targets = read?.targets, targets == NodeSet([node]), targets != cluster.members
-        else { return }
-        repeatRead(at: now)
-    }
-
-    private func repeatRead(at now: Int) {
-        read?.expire(&clients.leaders, at: now, using: &generator)
-        sendRead(to: read?.targets ?? NodeSet())
     }
 }

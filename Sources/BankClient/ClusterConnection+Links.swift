@@ -29,10 +29,8 @@ extension ClusterConnection {
     /// The links over which somebody has something to say.
     private var neededLinks: NeededLinks {
         var needed = NeededLinks(requests: clients.needed)
-        for node in read?.targets ?? NodeSet() { needed.requests.insert(node) }
-        for question in questions where !question.isFinished {
-            needed.questions.insert(question.node)
-        }
+        for node in reads.needed { needed.requests.insert(node) }
+        for question in questions { needed.questions.insert(question.node) }
         return needed
     }
 
@@ -45,7 +43,8 @@ extension ClusterConnection {
             handle(event, of: id) { fail($0, .connection(reason)) }
         case .violation(let id, let violation):
             handle(event, of: id) { fail($0, .connection(.violation(violation))) }
-        case .inputEnded(let id), .writableAgain(let id): handle(event, of: id) { _ in }
+        case .writableAgain(let id): handle(event, of: id) { resumeQuestions($0) }
+        case .inputEnded(let id): handle(event, of: id) { _ in }
         case .accepted, .timer, .readable, .signal: onOtherEvent?(event)
         }
     }
@@ -108,7 +107,8 @@ extension ClusterConnection {
         }
         switch message {
         case .reply(let reply): clients.receive(reply, from: node, at: now)
-        case .balance(let balance): takeBalance(balance, at: now.milliseconds)
+        case .balance(let balance):
+            reads.receive(balance, from: node, &clients.leaders, at: now.milliseconds)
         case .error(let error): throw .refused(error)
         }
     }
@@ -118,7 +118,7 @@ extension ClusterConnection {
         switch links[index].role {
         case .client:
             clients.nodeDidOpen(node)
-            if read?.targets.contains(node) == true { sendRead(to: NodeSet([node])) }
+            reads.nodeDidOpen(node)
         case .admin: sendQuestions(to: node)
         }
     }
@@ -132,7 +132,12 @@ extension ClusterConnection {
         switch links[index].role {
         case .client:
             clients.nodeIsAway(node, at: now)
-            readTargetIsAway(node, at: now.milliseconds)
+            reads.nodeIsAway(
+                node,
+                isLasting: fault.isLasting,
+                &clients.leaders,
+                at: now.milliseconds
+            )
         case .admin:
             questionsLost(at: links[index].reachability(at: now.milliseconds))
         }

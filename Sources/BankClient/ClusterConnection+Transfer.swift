@@ -40,6 +40,13 @@ extension ClusterConnection {
         return completion
     }
 
+    /// Whether every node turned us away for reasons that do not pass.
+    private var isHopeless: Bool {
+        links.allSatisfy { link in
+            link.role == .admin || (!link.state.isOpen && link.state.fault?.isLasting == true)
+        }
+    }
+
     /// Explains a completion without an answer; nil if it has one.
     ///
     /// - Parameters:

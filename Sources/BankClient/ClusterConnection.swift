@@ -23,16 +23,16 @@ public final class ClusterConnection {
     public var onOtherEvent: ((Event) -> Void)?
     /// The logical clients.
     public var clients: ClientManager
-    /// How long clients and reads wait for answers.
-    let policy: RetryPolicy
     /// The connections: those of requests in node order, then those of questions in node order.
     var links: [NodeLink] = []
-    /// The questions that somebody waits for.
+    /// The questions without an answer, in the order in which they were asked.
     var questions: [Question] = []
-    /// The read that somebody waits for.
-    var read: BalanceRead?
-    /// The number of the last question or read.
+    /// The questions that are over and that nobody took yet, in order.
+    var answers: [FinishedQuestion] = []
+    /// The number of the last question.
     var lastQuestionID: UInt64 = 0
+    /// The reads.
+    var reads: BalanceReads
     /// Holds a line on its way out; keeps its memory.
     var writer = JSONWriter(capacity: 1_024)
     /// Draws waits.
@@ -47,7 +47,7 @@ public final class ClusterConnection {
     /// - Parameters:
     ///   - cluster: The cluster.
     ///   - seed: Where the jitter of all waits comes from.
-    ///   - policy: How long clients wait for answers.
+    ///   - policy: How long clients and reads wait for answers.
     ///   - loop: The owner's loop, if it has one already; else a new one.
     /// - Throws: ``BankClientError/address(_:_:)`` or ``BankClientError/loop(_:)``.
     public init(
@@ -57,13 +57,13 @@ public final class ClusterConnection {
         loop: EventLoop? = nil
     ) throws(BankClientError) {
         self.cluster = cluster
-        self.policy = policy
         generator = SeededGenerator(seed: seed)
         clients = ClientManager(
             members: cluster.members,
             seed: generator.next(),
             policy: policy
         )
+        reads = BalanceReads(seed: generator.next(), policy: policy)
         do throws(SystemError) {
             if let loop { self.loop = loop } else { self.loop = try EventLoop() }
         } catch {
@@ -143,7 +143,8 @@ public final class ClusterConnection {
     /// Does what is due, and gives the loop all that must be sent.
     private func work() {
         clients.turn(at: now)
-        expireRead(at: now.milliseconds)
+        reads.turn(&clients.leaders, at: now.milliseconds)
+        expireQuestions(at: now.milliseconds)
         tendLinks(at: now.milliseconds)
         sendRequests()
     }
@@ -151,19 +152,23 @@ public final class ClusterConnection {
     /// Begins with what the condition of the pump has put in, as a rule in answer to completions,
     /// so that it leaves before the wait and not a turn later.
     private func beginRequests() {
-        guard clients.canBegin else { return }
-        now = .now
-        clients.begin(at: now)
+        if clients.canBegin {
+            now = .now
+            clients.begin(at: now)
+        }
         sendRequests()
     }
 
     /// Lines that find no room are lost, and sent again when their timers expire.
     private func sendRequests() {
-        clients.takeSends { lines, targets in
-            for node in targets {
-                guard let connection = openConnection(to: node) else { continue }
-                _ = loop.send(lines, to: connection)
-            }
+        clients.takeSends { send($0, to: $1) }
+        reads.takeSends { send($0, to: $1) }
+    }
+
+    private func send(_ lines: Span<UInt8>, to targets: NodeSet) {
+        for node in targets {
+            guard let connection = openConnection(to: node) else { continue }
+            _ = loop.send(lines, to: connection)
         }
     }
 
@@ -171,13 +176,6 @@ public final class ClusterConnection {
     private func openConnection(to node: NodeID) -> ConnectionID? {
         let index = Int(node.rawValue) - 1
         return links[index].state.isOpen ? links[index].connection : nil
-    }
-
-    /// Sends the line in ``writer`` over the connection of requests to `node`, if it is open.
-    ///
-    /// A line that finds no room is lost, and sent again when its timer expires.
-    func sendLine(to node: NodeID) {
-        if let connection = openConnection(to: node) { _ = send(over: connection) }
     }
 
     /// Appends the line in ``writer`` to what waits for `connection`.
@@ -191,12 +189,14 @@ public final class ClusterConnection {
     private func waitMilliseconds(until end: Int?) -> Int? {
         var deadline = end ?? Int.max
         if let due = clients.deadline { deadline = min(deadline, due) }
-        if let due = read?.deadline { deadline = min(deadline, due) }
+        if let due = reads.deadline { deadline = min(deadline, due) }
+        if let due = questionsDeadline { deadline = min(deadline, due) }
         if let due = linksDeadline { deadline = min(deadline, due) }
         return deadline == .max ? nil : max(0, deadline - now.milliseconds)
     }
 
-    private static func deadline(after milliseconds: Int) -> Int {
+    /// The end of a time from now on, in milliseconds; far ahead if it is too long to be counted.
+    static func deadline(after milliseconds: Int) -> Int {
         let (sum, overflows) = SystemClock.monotonicMilliseconds
             .addingReportingOverflow(max(0, milliseconds))
         return overflows ? .max : sum

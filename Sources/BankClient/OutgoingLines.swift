@@ -1,10 +1,10 @@
 package import Bank
 internal import JSON
 package import Paxos
-internal import Wire
+package import Wire
 
-/// Requests on their way out, as lines: each is written once, while it is at hand, and those in a
-/// row that go to the same nodes leave together.
+/// Requests and reads on their way out, as lines: each is written once, while it is at hand, and
+/// those in a row that go to the same nodes leave together.
 package struct OutgoingLines: Sendable {
     /// Lines in a row that go to the same nodes.
     private struct Run: Sendable {
@@ -26,8 +26,13 @@ package struct OutgoingLines: Sendable {
 
     /// Appends a request for nodes that are open.
     package mutating func append(_ request: Request, to targets: NodeSet) {
+        append(.request(request), to: targets)
+    }
+
+    /// Appends a request or a read for nodes that are open.
+    package mutating func append(_ message: ClientMessage, to targets: NodeSet) {
         let start = writer.bytes.count
-        ClientMessage.request(request).write(into: &writer)
+        message.write(into: &writer)
         let end = writer.bytes.count
         if let last = runs.last, last.targets == targets,
             end - lastStart <= ClientLimits.runBytesMax

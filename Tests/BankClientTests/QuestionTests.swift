@@ -108,6 +108,74 @@ struct QuestionTests {
         #expect(status.ballot == ballot(9, 1))
     }
 
+    @Test("Questions that are begun in the condition of a pump are answered by it, in any order")
+    func inThePump() throws {
+        let cluster = try FakeCluster(ClusterConnectionTests.five)
+        let connection = cluster.connection
+        var asked: [NodeID: QuestionID] = [:]
+        var finished: [FinishedQuestion] = []
+
+        try cluster.pump {
+            finished += connection.takeAnswers()
+            for node in members() where asked[node] == nil {
+                asked[node] = connection.beginQuestion(
+                    .status,
+                    of: node,
+                    timeoutMilliseconds: 60_000
+                )
+            }
+            return finished.count == 5
+        }
+
+        for answer in finished {
+            #expect(answer.id == asked[answer.node])
+            guard case .success(.status(let status)) = answer.result else {
+                Issue.record("\(answer)")
+                continue
+            }
+            #expect(status.node == answer.node)
+        }
+    }
+
+    @Test("A pump without an end wakes up for a question whose time is over")
+    func wakesUp() throws {
+        let cluster = try FakeCluster([.deaf])
+        let connection = cluster.connection
+        _ = connection.beginQuestion(.status, of: node(1), timeoutMilliseconds: 300)
+        var finished: [FinishedQuestion] = []
+
+        _ = try connection.pump(
+            until: {
+                finished += connection.takeAnswers()
+                return !finished.isEmpty
+            },
+            timeoutMilliseconds: nil
+        )
+
+        guard case .failure? = finished.first?.result else {
+            Issue.record("\(finished)")
+            return
+        }
+    }
+
+    @Test("A wait for one answer leaves those of others alone, and there is room for so many")
+    func besideOthers() throws {
+        let cluster = try FakeCluster([.works])
+        let connection = cluster.connection
+        let other = connection.beginQuestion(.status, of: node(1), timeoutMilliseconds: nil)
+        let unknown = connection.beginQuestion(.status, of: node(9), timeoutMilliseconds: nil)
+
+        let answer = connection.ask(node(1), .status, timeoutMilliseconds: 20_000)
+
+        #expect(throws: Never.self) { try answer.get() }
+        #expect(Set(connection.takeAnswers().map(\.id)) == [other, unknown])
+        for _ in 0..<ClientLimits.questionsMax {
+            #expect(connection.hasRoomForQuestion)
+            _ = connection.beginQuestion(.status, of: node(9), timeoutMilliseconds: nil)
+        }
+        #expect(!connection.hasRoomForQuestion)
+    }
+
     @Test("A node that the cluster does not have is named")
     func unknownNode() throws {
         let cluster = try FakeCluster([.works])

@@ -23,7 +23,7 @@ final class BenchLoad {
 
     /// How long the loop runs before somebody looks at it, in milliseconds.
     private static let sliceMilliseconds = 200
-    /// The same where leaders are killed, or reads have their time.
+    /// The same where leaders are killed.
     private static let shortSliceMilliseconds = 10
     /// The most transactions of an open loop that wait for an idle client.
     private static let waitingMax = 65_536
@@ -34,8 +34,6 @@ final class BenchLoad {
     private let clients: ArraySlice<ClientID>
     /// What is done.
     private var workload: BenchWorkload
-    /// Who reads balances.
-    private let readers: BenchReaders
     /// What became of it.
     private(set) var tally = BenchTally(start: 0)
     /// What clients were answered; nil if nobody wants to know.
@@ -59,13 +57,11 @@ final class BenchLoad {
         session: ClusterSession,
         clients: ArraySlice<ClientID>,
         workload: BenchWorkload,
-        readers: BenchReaders,
         history: BenchHistory?
     ) {
         self.session = session
         self.clients = clients
         self.workload = workload
-        self.readers = readers
         self.history = history
         seats = [Seat](repeating: Seat(), count: clients.count)
         idle = BenchRing(capacity: clients.count, filler: 0)
@@ -150,8 +146,7 @@ final class BenchLoad {
 
     /// How long the next look may be away, in milliseconds: not beyond the end, or the next start.
     private func slice(isHasty: Bool) -> Int {
-        let isShort = isHasty || readers.count > 0
-        var slice = Int64(isShort ? Self.shortSliceMilliseconds : Self.sliceMilliseconds)
+        var slice = Int64(isHasty ? Self.shortSliceMilliseconds : Self.sliceMilliseconds)
         guard let next = schedule?.nextDue ?? (left > 0 ? end : nil) else { return Int(slice) }
         slice = min(slice, (next - SystemClock.monotonicMicroseconds + 999) / 1_000)
         return Int(max(0, slice))
@@ -171,7 +166,7 @@ final class BenchLoad {
     private func giveUpAll() {
         schedule?.shedWaiting()
         session.connection.clients.giveUpAll()
-        for seat in readers.giveUpAll() { finish(seat, .unanswered, at: seats[seat].askedAt) }
+        session.connection.giveUpReads()
     }
 
     /// Takes what clients were answered; nil if nobody wants to know.
@@ -183,19 +178,17 @@ final class BenchLoad {
     ///
     /// - Returns: Whether nothing is under way any more, and nothing will be.
     private func step() -> Bool {
-        readers.turn()
         if schedule != nil { giveUpRefused() }
         let completions = session.connection.clients.takeCompletions()
-        let answers = readers.takeAnswers()
+        let reads = session.connection.takeReads()
         let now = SystemClock.monotonicMicroseconds
         if now >= end { left = 0 }
         // What was given up is no answer.
         let replyCount = completions.count { $0.isAnswered }
-        if replyCount + answers.count > 0 {
-            tally.didHear(at: now, answers: replyCount + answers.count)
-        }
+        let answerCount = replyCount + reads.count { $0.isAnswered }
+        if answerCount > 0 { tally.didHear(at: now, answers: answerCount) }
         for index in completions.indices { take(completions[index], at: now) }
-        for answer in answers { take(answer, at: now) }
+        for read in reads { take(read, at: now) }
         beginDue(at: now)
         return underWay == 0 && hasBegunAll
     }
@@ -221,10 +214,13 @@ final class BenchLoad {
         }
     }
 
-    private func take(_ answer: BenchReaders.Answer, at now: Int64) {
-        let seat = answer.seat
-        history?.append(answer.message, by: client(seat), call: seats[seat].askedAt, end: now)
-        guard case .balance(let balance, slot: _) = answer.message.answer else {
+    private func take(_ read: FinishedRead, at now: Int64) {
+        let seat = read.tag
+        guard case .success(let message) = read.result else {
+            return finish(seat, .unanswered, at: now)
+        }
+        history?.append(message, by: client(seat), call: seats[seat].askedAt, end: now)
+        guard case .balance(let balance, slot: _) = message.answer else {
             return finish(seat, .failed, at: now)
         }
         seats[seat].transaction.didRead(balance.minorUnits)
@@ -264,7 +260,9 @@ final class BenchLoad {
         }
         seats[seat].askedAt = now
         switch step {
-        case .read(let account): readers.begin(workload.accounts[account], for: seat)
+        case .read(let account):
+            let account = workload.accounts[account]
+            _ = session.connection.beginRead(of: account, tag: seat, timeoutMilliseconds: nil)
         case .transfer(let from, let to, let amount):
             let transfer = Transfer(
                 from: workload.accounts[from],

@@ -13,7 +13,6 @@ public final class BenchRun {
     /// The nodes that were started here; nil if they run elsewhere.
     private let local: LocalCluster?
     private let session: ClusterSession
-    private let readers: BenchReaders
     private let clients: [ClientID]
     /// Judges what clients were answered; the words for what does not hold, or nil.
     private let judge: (ChaosEvidence) -> String?
@@ -47,7 +46,6 @@ public final class BenchRun {
             try options.checkAccounts(of: cluster)
             do {
                 session = try ClusterSession(cluster: cluster, seed: Self.seed)
-                readers = try Self.readers(session)
             } catch {
                 throw UserError(error.explanation, kind: .configuration)
             }
@@ -67,7 +65,6 @@ public final class BenchRun {
             started = local
             self.local = local
             session = try ClusterSession(cluster: local.cluster, seed: Self.seed)
-            readers = try Self.readers(session)
         } catch {
             started?.beginStop()
             started?.endAndRemove()
@@ -84,13 +81,6 @@ public final class BenchRun {
             local?.beginStop()
             local?.endAndRemove()
         }
-    }
-
-    /// Creates the readers, and gives them their events.
-    private static func readers(_ session: ClusterSession) throws(BankClientError) -> BenchReaders {
-        let readers = try BenchReaders(session.connection, seed: seed)
-        session.connection.onOtherEvent = { readers.handle($0) }
-        return readers
     }
 
     /// Measures, prints the result, and stops the nodes that were started here.
@@ -187,7 +177,6 @@ extension BenchRun {
                 skewThousandths: options.skewThousandths,
                 seed: Self.seed &+ 1
             ),
-            readers: readers,
             history: history
         )
         history = nil
