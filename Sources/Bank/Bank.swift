@@ -14,6 +14,8 @@ public struct Bank: Sendable {
     public private(set) var ledger: Ledger
     /// The last request of each client.
     public private(set) var clients: ClientTable
+    /// What became of payments under idempotency keys.
+    public private(set) var keys: KeyTable
     /// The newest executed transfers.
     public private(set) var journal: Journal
     /// The last position that was executed; 0 before the first.
@@ -29,6 +31,7 @@ public struct Bank: Sendable {
         self.limits = limits
         self.ledger = try Ledger(accounts: accounts, limits: limits)
         self.clients = ClientTable(clientsMax: limits.clientsMax)
+        self.keys = KeyTable(limits: limits)
         self.journal = Journal(entriesMax: limits.journalEntriesMax)
     }
 
@@ -43,7 +46,8 @@ public struct Bank: Sendable {
     /// - Parameters:
     ///   - request: What to do.
     ///   - position: Where it was ordered, counted from 1; above ``Bank/position``.
-    ///   - stamp: When it was ordered; it goes to the journal and decides nothing.
+    ///   - stamp: When it was ordered; never below that of an earlier position. It goes to the
+    ///     journal, and idempotency keys expire by it.
     /// - Returns: The answer to the client.
     public mutating func execute(_ request: Request, position: UInt64, stamp: UInt64) -> Reply {
         precondition(position > self.position, "position \(position) after \(self.position)")
@@ -57,19 +61,70 @@ public struct Bank: Sendable {
         if let known { return known }
         let reply =
             switch request.command {
-            case .transfer(let transfer): execute(transfer, of: request, stamp: stamp)
+            case .transfer(let transfer):
+                enter(ledger.execute(transfer), transfer, of: request, stamp: stamp)
+            case .keyedTransfer(let transfer, let key):
+                execute(transfer, under: key, of: request, stamp: stamp)
             }
         clients.record(reply, fingerprint: request.fingerprint, at: client)
         return reply
     }
 
-    /// Executes a new transfer at the current position and enters it into the journal.
+    /// Executes a transfer at the current position unless one was under its key.
     private mutating func execute(
+        _ transfer: Transfer,
+        under key: IdempotencyKey,
+        of request: Request,
+        stamp: UInt64
+    ) -> Reply {
+        keys.expire(at: stamp)
+        #if MUTANTS
+        if Mutant.keyTestedAtProposal.isPlanted, let record = keys[key], record.outcome != nil {
+            return enter(ledger.execute(transfer), transfer, of: request, stamp: stamp)
+        }
+        #endif
+        let fingerprint = Command.transfer(transfer).fingerprint
+        switch keys.lookup(key, fingerprint: fingerprint) {
+        case .new:
+            let reply = enter(ledger.execute(transfer), transfer, of: request, stamp: stamp)
+            let outcome = KeyRecord.Outcome(
+                fingerprint: fingerprint,
+                stamp: stamp,
+                result: reply.result,
+                balances: reply.balances
+            )
+            keys.record(key, position: position, outcome: outcome)
+            return reply
+        case .same(let record):
+            return Reply(replaying: record, to: request)
+        case .other: return refuse(transfer, .keyReused, of: request, stamp: stamp)
+        case .expired: return refuse(transfer, .keyExpired, of: request, stamp: stamp)
+        case .noRoom: return refuse(transfer, .tooManyKeys, of: request, stamp: stamp)
+        }
+    }
+
+    /// Refuses a transfer for its key at the current position; no money moves.
+    private mutating func refuse(
+        _ transfer: Transfer,
+        _ reason: FailureReason,
+        of request: Request,
+        stamp: UInt64
+    ) -> Reply {
+        let outcome = Ledger.Outcome(
+            result: .failed(reason),
+            balances: nil,
+            parties: ledger.parties(of: transfer)
+        )
+        return enter(outcome, transfer, of: request, stamp: stamp)
+    }
+
+    /// Enters a transfer into the journal at the current position, and returns its reply.
+    private mutating func enter(
+        _ outcome: Ledger.Outcome,
         _ transfer: Transfer,
         of request: Request,
         stamp: UInt64
     ) -> Reply {
-        let outcome = ledger.execute(transfer)
         #if MUTANTS
         let result = Mutant.journalOfRefused.isPlanted ? .success : outcome.result
         #else
@@ -108,6 +163,22 @@ extension Bank {
     public mutating func forgetClients() {
         clients = ClientTable(clientsMax: limits.clientsMax)
     }
+
+    /// What is known of the key of a request, if it is the key of the same transfer.
+    public func keyedReply(to request: Request) -> Reply? {
+        guard let key = request.command.key, let record = keys[key] else { return nil }
+        return record.outcome == nil ? nil : Reply(replaying: record, to: request)
+    }
+
+    /// Lets idempotency keys expire by another clock than that of the log.
+    public mutating func expireKeys(at stamp: UInt64) {
+        for _ in 0..<8 { keys.expire(at: stamp) }
+    }
+
+    /// Forgets every idempotency key.
+    public mutating func forgetKeys() {
+        keys = KeyTable(limits: limits)
+    }
 }
 #endif
 
@@ -139,11 +210,14 @@ extension Bank {
 // MARK: - Snapshots
 
 extension Bank {
-    /// Creates a bank out of a snapshot: what `ledger`, `clients` and `journal` gave in pages.
+    /// Creates a bank out of a snapshot: what `ledger`, `clients`, `keys` and `journal`
+    /// gave in pages.
     ///
     /// - Parameters:
     ///   - accounts: All accounts, in their order.
     ///   - clients: All clients' records, in their order; without them requests would run twice.
+    ///   - keys: All idempotency keys' records, in their order; without them payments would be made
+    ///     twice.
     ///   - entries: The journal's entries, oldest first; more than are kept lose the oldest.
     ///   - position: The last position the snapshot covers.
     ///   - limits: The bounds; those of the bank the snapshot was taken of.
@@ -151,6 +225,7 @@ extension Bank {
     public init(
         accounts: [Account],
         clients: [ClientRecord],
+        keys: [KeyRecord],
         journal entries: [JournalEntry],
         position: UInt64,
         limits: BankLimits = .standard
@@ -161,6 +236,7 @@ extension Bank {
             position: position,
             clientsMax: limits.clientsMax
         )
+        self.keys = try KeyTable(restoring: keys, position: position, limits: limits)
         for entry in entries {
             guard entry.position > self.position, entry.position <= position else {
                 throw .journalOutOfOrder(position: entry.position)
@@ -179,6 +255,7 @@ extension Bank {
     public func checkInvariants() {
         ledger.checkInvariants()
         clients.checkInvariants(through: position)
+        keys.checkInvariants(through: position)
         journal.checkInvariants(through: position)
     }
 }

@@ -16,6 +16,11 @@ public enum BankError: Error, Hashable, Sendable {
     case duplicateClient(ClientID)
     /// A client's record holds a reply that no execution up to the snapshot gives.
     case impossibleReply(Reply)
+    /// There are more idempotency keys than ``BankLimits/keysMax`` and
+    /// ``BankLimits/expiredKeysMax`` allow.
+    case tooManyKeys(count: Int)
+    /// The record of the key at this position is none that executions leave, or out of order.
+    case impossibleKey(position: UInt64)
     /// Journal entries do not rise by position, or lie outside the positions executed.
     case journalOutOfOrder(position: UInt64)
 }

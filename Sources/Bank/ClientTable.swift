@@ -28,6 +28,8 @@ public struct ClientTable: Sendable {
         let balances: TransferBalances?
         /// `success` or `failed`.
         let result: RequestResult
+        /// Whether all this is that of an earlier request under the same idempotency key.
+        let isReplayed: Bool
     }
 
     /// Creates an empty table.
@@ -83,7 +85,7 @@ extension ClientTable {
     public func records(from index: Int, count: Int) -> [ClientRecord] {
         pageIndices(from: index, count: count, of: self.count)
             .map { index in
-                let client = ClientID(identifier: names.identifiers[index])
+                let client = ClientID(identifier: names.elements[index])
                 return ClientRecord(
                     reply: reply(of: client, at: index),
                     fingerprint: lasts[index].fingerprint
@@ -131,7 +133,8 @@ extension ClientTable {
             timestamp: last.timestamp,
             result: last.result,
             position: last.position,
-            balances: last.balances
+            balances: last.balances,
+            isReplayed: last.isReplayed
         )
     }
 }
@@ -164,7 +167,8 @@ extension ClientTable {
             fingerprint: fingerprint,
             position: reply.position,
             balances: reply.balances,
-            result: reply.result
+            result: reply.result,
+            isReplayed: reply.isReplayed
         )
     }
 

@@ -15,6 +15,13 @@ public enum FailureReason: String, Hashable, Sendable, CaseIterable, BitwiseCopy
     /// The client is new and the bank already knows ``BankLimits/clientsMax`` of them.
     case tooManyClients = "too_many_clients"
 
+    /// The idempotency key stands for another transfer.
+    case keyReused = "key_reused"
+    /// The idempotency key was used so long ago that what became of it is forgotten.
+    case keyExpired = "key_expired"
+    /// The idempotency key is new, and the bank keeps as many as it can.
+    case tooManyKeys = "too_many_keys"
+
     /// A number for digests; it stays with its case for ever.
     var digestWord: UInt64 {
         switch self {
@@ -24,6 +31,9 @@ public enum FailureReason: String, Hashable, Sendable, CaseIterable, BitwiseCopy
         case .insufficientFunds: 4
         case .balanceOverflow: 5
         case .tooManyClients: 6
+        case .keyReused: 7
+        case .keyExpired: 8
+        case .tooManyKeys: 9
         }
     }
 }

@@ -9,7 +9,7 @@ extension Ledger {
             let balance = balances[index]
             precondition(
                 balance >= 0 && balance <= balanceMax,
-                "\(names.identifiers[index]) holds \(balance)"
+                "\(names.elements[index]) holds \(balance)"
             )
             total += balance
         }

@@ -86,7 +86,7 @@ extension Ledger {
         pageIndices(from: index, count: count, of: self.count)
             .map { index in
                 Account(
-                    id: AccountID(identifier: names.identifiers[index]),
+                    id: AccountID(identifier: names.elements[index]),
                     balance: Amount(minorUnits: balances[index])
                 )
             }
@@ -116,7 +116,7 @@ extension Ledger {
     /// What is wrong with the request comes before what is wrong with the accounts, so the reason
     /// of a bad request does not depend on the balances.
     mutating func execute(_ transfer: Transfer) -> Outcome {
-        let parties = Parties(from: index(of: transfer.from), to: index(of: transfer.to))
+        let parties = parties(of: transfer)
         guard let from = parties.from, let to = parties.to else {
             let reason = flaw(of: transfer) ?? .unknownAccount
             return Outcome(result: .failed(reason), balances: nil, parties: parties)
@@ -126,6 +126,11 @@ extension Ledger {
         }
         move(transfer.amount.minorUnits, from: from, to: to)
         return outcome(.success, from: from, to: to)
+    }
+
+    /// Returns where the accounts of a transfer lie.
+    func parties(of transfer: Transfer) -> Parties {
+        Parties(from: index(of: transfer.from), to: index(of: transfer.to))
     }
 
     /// Returns why the transfer could never be done, whatever the balances; nil if it could.
@@ -161,7 +166,7 @@ extension Ledger {
         if planted.contains(where: \.isPlanted) { return }
         #endif
         runningTotal += balances[from] + balances[to] - before
-        precondition(balances[from] >= 0, "balance of \(names.identifiers[from]) below 0")
+        precondition(balances[from] >= 0, "balance of \(names.elements[from]) below 0")
         precondition(runningTotal == openingTotal, "total \(runningTotal), was \(openingTotal)")
     }
 

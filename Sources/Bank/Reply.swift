@@ -13,6 +13,9 @@ public struct Reply: Hashable, Sendable {
     public let position: UInt64
     /// The balances right after execution; nil unless it was executed and both accounts exist.
     public let balances: TransferBalances?
+    /// Whether it repeats what became of an earlier request under the same idempotency key, whose
+    /// position and balances these are.
+    public let isReplayed: Bool
 
     /// Creates a reply.
     @inline(__always)
@@ -21,13 +24,15 @@ public struct Reply: Hashable, Sendable {
         timestamp: RequestTimestamp,
         result: RequestResult,
         position: UInt64,
-        balances: TransferBalances?
+        balances: TransferBalances?,
+        isReplayed: Bool = false
     ) {
         self.client = client
         self.timestamp = timestamp
         self.result = result
         self.position = position
         self.balances = balances
+        self.isReplayed = isReplayed
     }
 
     /// Creates the answer to a request that was not executed.
@@ -41,6 +46,25 @@ public struct Reply: Hashable, Sendable {
         )
     }
 
+    /// Creates the answer to a request under a key that something became of before.
+    ///
+    /// - Parameters:
+    ///   - record: What did; it MUST NOT be forgotten.
+    ///   - request: The request.
+    init(replaying record: KeyRecord, to request: Request) {
+        guard let outcome = record.outcome else {
+            preconditionFailure("the key of position \(record.position) is expired")
+        }
+        self.init(
+            client: request.client,
+            timestamp: request.timestamp,
+            result: outcome.result,
+            position: record.position,
+            balances: outcome.balances,
+            isReplayed: true
+        )
+    }
+
     /// Mixes all fields in, in the order of their declaration.
     public func mix(into hasher: inout DigestHasher) {
         client.identifier.mix(into: &hasher)
@@ -50,7 +74,7 @@ public struct Reply: Hashable, Sendable {
 
     /// Mixes in what became of the request, without its name.
     public func mixOutcome(into hasher: inout DigestHasher) {
-        hasher.mix(result.digestWord)
+        hasher.mix(result.digestWord | (isReplayed ? 1 << 32 : 0))
         hasher.mix(position)
         guard let balances else { return hasher.mix(0) }
         hasher.mix(1)

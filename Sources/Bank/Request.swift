@@ -1,8 +1,8 @@
 /// What a client asks for; (client, timestamp) names it for ever.
 ///
-/// It takes 48 bytes, with one reference that is nil unless a name is longer than ten characters:
-/// requests lie in arrays by the thousand, are copied from one to the next, and each reference in
-/// them would be counted each time.
+/// It takes 48 bytes, with one reference that is nil unless a name is longer than ten characters or
+/// there is an idempotency key: requests lie in arrays by the thousand, are copied from one to the
+/// next, and each reference in them would be counted each time.
 public struct Request: Sendable {
     /// The client's number for this request.
     public let timestamp: RequestTimestamp
@@ -10,24 +10,22 @@ public struct Request: Sendable {
     private let amount: Int64
     /// The names as words (``Identifier/word``): who asks, who pays, who is paid.
     private let clientWord, fromWord, toWord: UInt64
-    /// All names, if one of them does not fit a word.
+    /// All names, if one of them does not fit a word or there is a key.
     private let names: Names?
 
     /// Creates a request.
     @inline(__always)
     public init(client: ClientID, timestamp: RequestTimestamp, command: Command) {
-        switch command {
-        case .transfer(let transfer):
-            self.timestamp = timestamp
-            amount = transfer.amount.minorUnits
-            clientWord = client.identifier.word
-            fromWord = transfer.from.identifier.word
-            toWord = transfer.to.identifier.word
-            let areWords = clientWord != 0 && fromWord != 0 && toWord != 0
-            names =
-                areWords
-                ? nil : Names(client: client, from: transfer.from, to: transfer.to)
-        }
+        let (transfer, key) = (command.transfer, command.key)
+        self.timestamp = timestamp
+        amount = transfer.amount.minorUnits
+        clientWord = client.identifier.word
+        fromWord = transfer.from.identifier.word
+        toWord = transfer.to.identifier.word
+        let areWords = clientWord != 0 && fromWord != 0 && toWord != 0
+        names =
+            areWords && key == nil
+            ? nil : Names(client: client, from: transfer.from, to: transfer.to, key: key)
     }
 
     /// Who asks.
@@ -39,7 +37,9 @@ public struct Request: Sendable {
 
     /// What to do.
     @inline(__always)
-    public var command: Command { .transfer(transfer) }
+    public var command: Command {
+        if let key = names?.key { .keyedTransfer(transfer, key: key) } else { .transfer(transfer) }
+    }
 
     /// The transfer that is asked for.
     @inline(__always)
@@ -54,7 +54,7 @@ public struct Request: Sendable {
     }
 }
 
-/// The names of a request of which one does not fit a word.
+/// The names of a request of which one does not fit a word, or which has a key.
 private final class Names: Sendable {
     /// Who asks.
     let client: ClientID
@@ -62,11 +62,14 @@ private final class Names: Sendable {
     let from: AccountID
     /// The account that is paid.
     let to: AccountID
+    /// The key; nil if there is none.
+    let key: IdempotencyKey?
 
-    init(client: ClientID, from: AccountID, to: AccountID) {
+    init(client: ClientID, from: AccountID, to: AccountID, key: IdempotencyKey?) {
         self.client = client
         self.from = from
         self.to = to
+        self.key = key
     }
 }
 
@@ -91,7 +94,8 @@ extension Request: Hashable {
         guard amount == other.amount, fromWord == other.fromWord, toWord == other.toWord else {
             return false
         }
-        return fromWord != 0 && toWord != 0 || transfer == other.transfer
+        if names == nil, other.names == nil { return true }
+        return command == other.command
     }
 
     /// Feeds the name.
@@ -122,6 +126,7 @@ extension Request: Hashable {
         for name in [names.client.identifier, names.from.identifier, names.to.identifier] {
             name.mix(into: &hasher)
         }
+        names.key?.mix(into: &hasher)
     }
 
     /// Mixes all fields in: client, timestamp, command.

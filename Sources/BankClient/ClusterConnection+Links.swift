@@ -108,7 +108,9 @@ extension ClusterConnection {
         switch message {
         case .reply(let reply): clients.receive(reply, from: node, at: now)
         case .balance(let balance):
-            reads.receive(balance, from: node, &clients.leaders, at: now.milliseconds)
+            reads.receive(.balance(balance), from: node, &clients.leaders, at: now.milliseconds)
+        case .outcome(let outcome):
+            reads.receive(.outcome(outcome), from: node, &clients.leaders, at: now.milliseconds)
         case .error(let error): throw .refused(error)
         }
     }

@@ -32,7 +32,7 @@ public final class ClusterConnection {
     /// The number of the last question.
     var lastQuestionID: UInt64 = 0
     /// The reads.
-    var reads: BalanceReads
+    var reads: ConfirmedReads
     /// Holds a line on its way out; keeps its memory.
     var writer = JSONWriter(capacity: 1_024)
     /// Draws waits.
@@ -63,7 +63,7 @@ public final class ClusterConnection {
             seed: generator.next(),
             policy: policy
         )
-        reads = BalanceReads(seed: generator.next(), policy: policy)
+        reads = ConfirmedReads(seed: generator.next(), policy: policy)
         do throws(SystemError) {
             if let loop { self.loop = loop } else { self.loop = try EventLoop() }
         } catch {

@@ -1,4 +1,3 @@
-public import Bank
 public import Wire
 
 /// What names a read while it is under way; no later read of the same connection has it.
@@ -12,7 +11,7 @@ public struct ReadID: Hashable, Sendable {
 
 /// Why a read has no answer; nothing can have happened, so ask again.
 public enum ReadFailure: Error, Hashable, Sendable {
-    /// No leader confirmed a balance before the read's time was over, or it was given up.
+    /// No leader confirmed an answer before the read's time was over, or it was given up.
     case timedOut(milliseconds: Int)
     /// Every node turned this program away for a reason that trying again does not mend.
     case turnedAway
@@ -24,11 +23,10 @@ public struct FinishedRead: Hashable, Sendable {
     public let id: ReadID
     /// The number that the caller gave it.
     public let tag: Int
-    /// The account that was asked for.
-    public let account: AccountID
-    /// The balance with its slot, or that there is no such account, never
-    /// ``Wire/BalanceMessage/Answer/notLeader``; or why there is none.
-    public let result: Result<BalanceMessage, ReadFailure>
+    /// What was read.
+    public let subject: ReadSubject
+    /// What a leader answered that a quorum followed; or why there is no answer.
+    public let result: Result<ReadAnswer, ReadFailure>
 
     /// Whether a leader answered.
     public var isAnswered: Bool { if case .success = result { true } else { false } }

@@ -42,6 +42,9 @@ extension BankReplica {
             lastStamp = max(lastStamp.next, command.stamp)
             #if MUTANTS
             if Mutant.machineClockInExecution.isPlanted { lastStamp = max(lastStamp, clock.latest) }
+            if Mutant.keysExpireByMachineClock.isPlanted {
+                bank.expireKeys(at: clock.latest.raw)
+            }
             if Mutant.pruneByMachineClock.isPlanted, clock.latest.raw % 64 == 0 {
                 bank.forgetClients()
             }

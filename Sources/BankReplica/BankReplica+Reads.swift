@@ -10,8 +10,8 @@ import Mutation
 struct PendingRead: Hashable, Sendable {
     /// The number that comes back with the answer.
     let id: UInt64
-    /// The account asked for.
-    let account: AccountID
+    /// What is asked for.
+    let subject: ReadSubject
     /// Who asks.
     let session: SessionID
     /// The heartbeat that must be answered by a quorum; it left after the read arrived.
@@ -28,20 +28,20 @@ struct PendingRead: Hashable, Sendable {
 extension BankReplica {
     /// Takes a read on, or says that this node does not lead.
     mutating func receiveRead(
+        of subject: ReadSubject,
         id: UInt64,
-        account: AccountID,
         session: SessionID,
         into output: inout Output
     ) {
         guard reads.count < limits.pendingReadsMax, let beat = paxos.askForBeat() else {
             // Somebody wants something of a leader: where there is none, one is looked for.
             paxos.requestArrived(into: &output.effects)
-            return refuseRead(id: id, account: account, session: session, into: &output)
+            return refuseRead(of: subject, id: id, session: session, into: &output)
         }
         reads.append(
             PendingRead(
                 id: id,
-                account: account,
+                subject: subject,
                 session: session,
                 beat: beat,
                 arrivedAt: now,
@@ -61,14 +61,8 @@ extension BankReplica {
         let executed = paxos.execution.through
         let count = reads.prefix { $0.beat <= confirmed && $0.slot <= executed }.count
         for read in reads.prefix(count) {
-            let found = bank.ledger.balance(of: read.account)
-            send(
-                found.map { .balance($0, slot: executed) } ?? .unknownAccount,
-                id: read.id,
-                account: read.account,
-                session: read.session,
-                into: &output
-            )
+            let message = message(of: read.subject, id: read.id, through: executed)
+            output.answers.append(Output.Answer(session: read.session, message: message))
         }
         reads.removeFirst(count)
     }
@@ -88,33 +82,62 @@ extension BankReplica {
     mutating func refuseReads(before time: UInt64 = .max, into output: inout Output) {
         let count = reads.prefix { $0.arrivedAt < time }.count
         for read in reads.prefix(count) {
-            refuseRead(id: read.id, account: read.account, session: read.session, into: &output)
+            refuseRead(of: read.subject, id: read.id, session: read.session, into: &output)
         }
         reads.removeFirst(count)
     }
 
     private func refuseRead(
+        of subject: ReadSubject,
         id: UInt64,
-        account: AccountID,
         session: SessionID,
         into output: inout Output
     ) {
-        send(.notLeader, id: id, account: account, session: session, into: &output)
+        let ballot = paxos.leaderBallot ?? .zero
+        let message: ServerMessage =
+            switch subject {
+            case .account(let account):
+                .balance(
+                    BalanceMessage(id: id, account: account, ballot: ballot, answer: .notLeader)
+                )
+            case .key(let key):
+                .outcome(OutcomeMessage(id: id, key: key, ballot: ballot, answer: .notLeader))
+            }
+        output.answers.append(Output.Answer(session: session, message: message))
     }
 
-    private func send(
-        _ answer: BalanceMessage.Answer,
+    /// Returns what a confirmed read finds, after every slot up to `executed`.
+    private func message(
+        of subject: ReadSubject,
         id: UInt64,
-        account: AccountID,
-        session: SessionID,
-        into output: inout Output
-    ) {
-        let message = BalanceMessage(
-            id: id,
-            account: account,
-            ballot: paxos.leaderBallot ?? .zero,
-            answer: answer
-        )
-        output.answers.append(Output.Answer(session: session, message: .balance(message)))
+        through executed: Slot
+    ) -> ServerMessage {
+        let ballot = paxos.leaderBallot ?? .zero
+        switch subject {
+        case .account(let account):
+            let found = bank.ledger.balance(of: account)
+            return .balance(
+                BalanceMessage(
+                    id: id,
+                    account: account,
+                    ballot: ballot,
+                    answer: found.map { .balance($0, slot: executed) } ?? .unknownAccount
+                )
+            )
+        case .key(let key):
+            let answer = Self.answer(bank.keys[key], through: executed)
+            return .outcome(OutcomeMessage(id: id, key: key, ballot: ballot, answer: answer))
+        }
+    }
+
+    /// Returns what the record of a key, or that there is none, says of it.
+    private static func answer(
+        _ record: KeyRecord?,
+        through executed: Slot
+    ) -> OutcomeMessage.Answer {
+        guard let record else { return .unused(through: executed) }
+        let slot = Slot(record.position)
+        guard let outcome = record.outcome else { return .expired(slot: slot) }
+        return .executed(outcome.result, slot: slot, balances: outcome.balances)
     }
 }

@@ -40,6 +40,12 @@ extension BankReplica {
                     close(request, with: .bank(reply), into: &output)
                     continue
                 }
+                #if MUTANTS
+                if Mutant.keyTestedAtProposal.isPlanted, let reply = bank.keyedReply(to: request) {
+                    close(request, with: .bank(reply), into: &output)
+                    continue
+                }
+                #endif
                 batch.append(StampedRequest(stamp: stamp, request: request))
             }
             guard !batch.entries.isEmpty else { return }

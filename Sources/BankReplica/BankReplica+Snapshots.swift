@@ -82,6 +82,7 @@ extension BankReplica {
         bank = state.bank
         #if MUTANTS
         if Mutant.snapshotWithoutClients.isPlanted { bank.forgetClients() }
+        if Mutant.snapshotWithoutKeys.isPlanted { bank.forgetKeys() }
         #endif
         digest = state.digest
         lastStamp = max(lastStamp, state.stamp)

@@ -90,6 +90,16 @@ public enum Mutant: String, CaseIterable, Sendable {
     case replyRebuilt = "reply-rebuilt"
     /// B15: a snapshot is loaded without its clients.
     case snapshotWithoutClients = "snapshot-without-clients"
+    /// B15: a snapshot is loaded without its idempotency keys.
+    case snapshotWithoutKeys = "snapshot-without-keys"
+    /// B16: idempotency keys expire by the machine's clock.
+    case keysExpireByMachineClock = "keys-expire-by-machine-clock"
+    /// B39: an idempotency key is tested when it is proposed, not when it is executed.
+    case keyTestedAtProposal = "key-tested-at-proposal"
+    /// B39: an expired idempotency key counts as a new one.
+    case expiredKeyPaysAgain = "expired-key-pays-again"
+    /// B39: another transfer under an idempotency key gets the answer of the first.
+    case keyFingerprintIgnored = "key-fingerprint-ignored"
     /// B16: clients are forgotten by the machine's clock.
     case pruneByMachineClock = "prune-by-machine-clock"
     /// B27: a balance may go beyond its bound.

@@ -70,7 +70,9 @@ extension SimulatedCluster {
         guard reply.position > 0 else { return }
         // Not what the node believes, nor what was executed: what a quorum has flushed.
         guard case .command(let command)? = chosen[Slot(reply.position)],
-            command.request.client == reply.client, command.request.timestamp == reply.timestamp
+            reply.isReplayed
+                || command.request.client == reply.client
+                    && command.request.timestamp == reply.timestamp
         else {
             throw InvariantViolation(
                 "I27",

@@ -24,10 +24,12 @@ extension ClientMessage {
             self = .request(try fields.request(at: bytes.count))
         } else if name.equals("READ") {
             try fields.require(.read, at: bytes.count)
-            guard let account = fields.account else {
-                throw .missingKey("account", at: bytes.count)
+            switch (fields.account, fields.key) {
+            case (let account?, nil): self = .read(id: fields.id, account: account)
+            case (nil, let key?): self = .readKey(id: fields.id, key: key)
+            case (nil, nil): throw .missingKey("account", at: bytes.count)
+            case (.some, .some): throw .foreignKey("key", at: bytes.count)
             }
-            self = .read(id: fields.id, account: account)
         } else {
             throw .unknownType(at: fields.type.lowerBound)
         }
@@ -44,6 +46,11 @@ extension ClientMessage {
             writer.append(integer: Int64(id))
             writer.append(raw: #","account":"#)
             writer.append(account)
+        case .readKey(let id, let key):
+            writer.append(raw: #"{"type":"READ","id":"#)
+            writer.append(integer: Int64(id))
+            writer.append(raw: #","key":"#)
+            writer.append(key)
         }
         writer.append(raw: "}\n")
     }
@@ -71,6 +78,9 @@ extension ServerMessage {
         } else if name.equals("BALANCE") {
             try fields.require(.balance, at: bytes.count)
             self = .balance(try fields.balanceMessage(at: bytes.count))
+        } else if name.equals("OUTCOME") {
+            try fields.require(.outcome, at: bytes.count)
+            self = .outcome(try fields.outcomeMessage(at: bytes.count))
         } else if name.equals("ERROR") {
             try fields.require(.error, at: bytes.count)
             self = .error(
@@ -89,6 +99,7 @@ extension ServerMessage {
             writer.append(membersOf: reply)
             writer.append(raw: "}\n")
         case .balance(let balance): balance.write(into: &writer)
+        case .outcome(let outcome): outcome.write(into: &writer)
         case .error(let error): error.write(into: &writer)
         }
     }
@@ -126,6 +137,55 @@ extension BalanceMessage {
     }
 }
 
+extension OutcomeMessage {
+    /// The word on the wire for ``Answer/unused(through:)``.
+    static let unusedWord = "unused"
+    /// The word on the wire for ``Answer/expired(slot:)``.
+    static let expiredWord = "expired"
+    /// The word on the wire for ``Answer/notLeader``.
+    static let notLeaderWord = "not_leader"
+
+    fileprivate func write(into writer: inout JSONWriter) {
+        writer.append(raw: #"{"type":"OUTCOME","id":"#)
+        writer.append(integer: Int64(id))
+        writer.append(raw: #","key":"#)
+        writer.append(key)
+        writer.append(raw: #","ballot":"#)
+        writer.append(ballot)
+        writer.append(raw: #","result":""#)
+        switch answer {
+        case .unused(let slot):
+            writer.append(word: Self.unusedWord)
+            writer.append(raw: #"","slot":"#)
+            writer.append(slot)
+        case .executed(let result, let slot, let balances):
+            writer.append(word: result.word)
+            writer.append(raw: "\"")
+            if let reason = result.reason {
+                writer.append(raw: #","reason":""#)
+                writer.append(word: reason.rawValue)
+                writer.append(raw: "\"")
+            }
+            writer.append(raw: #","slot":"#)
+            writer.append(slot)
+            guard let balances else { break }
+            writer.append(raw: #","balances":["#)
+            writer.append(integer: balances.from.minorUnits)
+            writer.append(raw: ",")
+            writer.append(integer: balances.to.minorUnits)
+            writer.append(raw: "]")
+        case .expired(let slot):
+            writer.append(word: Self.expiredWord)
+            writer.append(raw: #"","slot":"#)
+            writer.append(slot)
+        case .notLeader:
+            writer.append(word: Self.notLeaderWord)
+            writer.append(raw: "\"")
+        }
+        writer.append(raw: "}\n")
+    }
+}
+
 extension ErrorMessage {
     /// Appends the ERROR line, with its line feed and without a checksum.
     public func write(into writer: inout JSONWriter) {
@@ -143,21 +203,42 @@ extension ErrorMessage {
 
 extension LineShape {
     fileprivate static let request = LineShape(.type, .client, .timestamp, .command)
-    fileprivate static let read = LineShape(.type, .id, .account)
+    fileprivate static let read = LineShape(.type, .id, optional: [.account, .key])
     fileprivate static let reply = LineShape(
         .type,
         .ballot,
         .client,
         .timestamp,
         .result,
-        optional: [.reason, .slot, .balances]
+        optional: [.reason, .slot, .balances, .replayed]
     )
     fileprivate static let balance =
         LineShape(.type, .id, .account, .ballot, optional: [.balance, .slot, .reason])
+    fileprivate static let outcome =
+        LineShape(.type, .id, .key, .ballot, .result, optional: [.reason, .slot, .balances])
     fileprivate static let error = LineShape(.type, .code, .message, optional: [.offset])
 }
 
 extension LineFields {
+    fileprivate func outcomeMessage(at offset: Int) throws(WireError) -> OutcomeMessage {
+        guard let key else { throw .missingKey("key", at: offset) }
+        let isBare = reason == nil && balances == nil
+        let answer: OutcomeMessage.Answer
+        switch (result, slot) {
+        case (OutcomeMessage.unusedWord, let slot?) where isBare: answer = .unused(through: slot)
+        case (OutcomeMessage.expiredWord, let slot?) where isBare && slot > .zero:
+            answer = .expired(slot: slot)
+        case (OutcomeMessage.notLeaderWord, nil) where isBare: answer = .notLeader
+        case (_, let slot?) where slot > .zero:
+            guard let result = RequestResult(word: result, reason: reason), result.wasExecuted,
+                result != .success || balances != nil
+            else { throw .outOfRange("this outcome", at: offset) }
+            answer = .executed(result, slot: slot, balances: balances)
+        default: throw .outOfRange("this outcome", at: offset)
+        }
+        return OutcomeMessage(id: id, key: key, ballot: ballot, answer: answer)
+    }
+
     fileprivate func balanceMessage(at offset: Int) throws(WireError) -> BalanceMessage {
         guard let account else { throw .missingKey("account", at: offset) }
         let answer: BalanceMessage.Answer

@@ -7,6 +7,8 @@ public enum ClientMessage: Hashable, Sendable {
     case request(Request)
     /// Asks for a linearizable balance; `id` comes back with the answer.
     case read(id: UInt64, account: AccountID)
+    /// Asks, linearizably, what became of a payment; `id` comes back with the answer.
+    case readKey(id: UInt64, key: IdempotencyKey)
 }
 
 /// What a node answers a client.
@@ -15,6 +17,8 @@ public enum ServerMessage: Hashable, Sendable {
     case reply(ReplyMessage)
     /// The answer to a read.
     case balance(BalanceMessage)
+    /// The answer to a read of an idempotency key.
+    case outcome(OutcomeMessage)
     /// A line was refused; the connection is closed after this.
     case error(ErrorMessage)
 }
@@ -128,6 +132,38 @@ public struct BalanceMessage: Hashable, Sendable {
     public init(id: UInt64, account: AccountID, ballot: Ballot, answer: Answer) {
         self.id = id
         self.account = account
+        self.ballot = ballot
+        self.answer = answer
+    }
+}
+
+/// The answer to a read of an idempotency key.
+public struct OutcomeMessage: Hashable, Sendable {
+    /// The number the read was asked with.
+    public let id: UInt64
+    /// The key asked for.
+    public let key: IdempotencyKey
+    /// The ballot of the leader that the answering node knows; ``Paxos/Ballot/zero`` for none.
+    public let ballot: Ballot
+    /// What was found.
+    public let answer: Answer
+
+    /// What a read of a key found.
+    public enum Answer: Hashable, Sendable {
+        /// No slot up to this one executed anything under the key, confirmed by a quorum.
+        case unused(through: Slot)
+        /// `success` or `failed`, in this slot, and the balances then if both accounts exist.
+        case executed(RequestResult, slot: Slot, balances: TransferBalances?)
+        /// Something was executed in this slot so long ago that what became of it is forgotten.
+        case expired(slot: Slot)
+        /// This node does not lead: ask the leader.
+        case notLeader
+    }
+
+    /// Creates an answer.
+    public init(id: UInt64, key: IdempotencyKey, ballot: Ballot, answer: Answer) {
+        self.id = id
+        self.key = key
         self.ballot = ballot
         self.answer = answer
     }

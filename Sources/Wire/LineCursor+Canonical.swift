@@ -56,7 +56,7 @@ extension LineCursor {
             reader.literal(#"","command":{"transfer":[""#, in: bytes), let from = name(in: bytes),
             reader.literal(#"",""#, in: bytes), let to = name(in: bytes),
             reader.literal(#"","#, in: bytes), let amount = reader.digits(in: bytes),
-            reader.literal("]}", in: bytes)
+            reader.literal("]", in: bytes), let key = canonicalKey(in: bytes)
         else {
             reader = start
             return nil
@@ -69,8 +69,24 @@ extension LineCursor {
         return Request(
             client: ClientID(identifier: client),
             timestamp: timestamp,
-            command: .transfer(transfer)
+            command: key.map { .keyedTransfer(transfer, key: $0) } ?? .transfer(transfer)
         )
+    }
+
+    /// Reads what follows the list of a transfer: the end of the command, and a key before that if
+    /// there is one.
+    ///
+    /// - Returns: The key, or that there is none; nil if it stands otherwise here.
+    @inline(__always)
+    private mutating func canonicalKey(in bytes: Span<UInt8>) -> IdempotencyKey?? {
+        if reader.literal("}", in: bytes) { return .some(nil) }
+        guard reader.literal(#","key":""#, in: bytes) else { return nil }
+        let digits = reader.position..<reader.position + IdempotencyKey.digitCount
+        guard digits.upperBound <= bytes.count,
+            let key = IdempotencyKey(digits: bytes.extracting(digits))
+        else { return nil }
+        reader.move(to: digits.upperBound)
+        return reader.literal(#""}"#, in: bytes) ? .some(key) : nil
     }
 
     /// Reads the members of the answer to a transfer that was done, up to the object's end.

@@ -222,7 +222,16 @@ struct LineCursor {
         return timestamp
     }
 
-    /// Reads `{"transfer":["G","B",6]}`.
+    /// Reads 32 lower-case hexadecimal digits in quotation marks.
+    mutating func key(in bytes: Span<UInt8>) throws(WireError) -> IdempotencyKey {
+        let range = try word(in: bytes)
+        guard let key = IdempotencyKey(digits: bytes.extracting(range)) else {
+            throw .outOfRange("this idempotency key", at: range.lowerBound)
+        }
+        return key
+    }
+
+    /// Reads `{"transfer":["G","B",6]}`, perhaps with `"key":"…"` behind the list.
     mutating func command(in bytes: Span<UInt8>) throws(WireError) -> Command {
         try beginObject(in: bytes)
         guard let key = try nextKey(in: bytes) else {
@@ -237,8 +246,12 @@ struct LineCursor {
         try requireElement(in: bytes)
         let amount = Amount(minorUnits: try integer(in: bytes))
         try requireArrayEnd(in: bytes)
-        if try nextKey(in: bytes) != nil { throw .foreignKey("a second command", at: keyPosition) }
-        return .transfer(Transfer(from: from, to: to, amount: amount))
+        let transfer = Transfer(from: from, to: to, amount: amount)
+        guard let second = try nextKey(in: bytes) else { return .transfer(transfer) }
+        guard second == "key" else { throw .foreignKey("a second command", at: keyPosition) }
+        let command = Command.keyedTransfer(transfer, key: try self.key(in: bytes))
+        if let third = try nextKey(in: bytes) { throw .foreignKey("\(third)", at: keyPosition) }
+        return command
     }
 }
 

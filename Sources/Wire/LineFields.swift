@@ -86,6 +86,10 @@ struct LineFields {
     private(set) var id: UInt64 = 0
     /// The account to be read.
     private(set) var account: AccountID?
+    /// The idempotency key to be read.
+    private(set) var key: IdempotencyKey?
+    /// Whether an answer repeats what became of an earlier request.
+    private(set) var isReplayed = false
     /// What it holds.
     private(set) var balance: Amount?
     /// The word for why a line was refused.
@@ -157,7 +161,7 @@ struct LineFields {
         case .count: count = try cursor.partNumber(in: bytes)
         case .part: part = try cursor.part(in: bytes)
         case .client, .timestamp, .command, .via, .result, .reason, .slot, .balances, .id,
-            .account, .balance, .code, .message, .offset:
+            .account, .balance, .code, .message, .offset, .key, .replayed:
             try readClientKey(key, from: &cursor, in: bytes)
         }
     }
@@ -194,6 +198,8 @@ struct LineFields {
         case .balance: balance = Amount(minorUnits: try cursor.integer(in: bytes))
         case .code: code = try cursor.text(in: bytes)
         case .message: message = try cursor.text(in: bytes)
+        case .key: self.key = try cursor.key(in: bytes)
+        case .replayed: isReplayed = try cursor.boolean(in: bytes)
         case .offset: offset = Int(try cursor.natural("an offset below 0", in: bytes))
         default: preconditionFailure("\(key) is no key of a client's line")
         }
@@ -241,22 +247,27 @@ extension LineFields {
             result.wasExecuted
             ? (slot ?? .zero) > .zero && (balances != nil || result != .success)
             : slot == nil && balances == nil
-        guard isWhole else { throw .outOfRange("a result with these keys", at: offset) }
+        // Whoever repeats nothing does not say so.
+        let saysNothing = seen.contains(.replayed) && !isReplayed
+        guard isWhole, !saysNothing, !isReplayed || result.wasExecuted else {
+            throw .outOfRange("a result with these keys", at: offset)
+        }
         return .bank(
             Reply(
                 client: client,
                 timestamp: timestamp,
                 result: result,
                 position: slot?.rawValue ?? 0,
-                balances: balances
+                balances: balances,
+                isReplayed: isReplayed
             )
         )
     }
 }
 
 extension RequestResult {
-    /// Whether a request with this result took a slot of its own.
-    fileprivate var wasExecuted: Bool {
+    /// Whether a request with this result took a slot.
+    var wasExecuted: Bool {
         switch self {
         case .success: true
         case .failed(let reason): reason != .tooManyClients

@@ -8,7 +8,7 @@ enum LineKey: UInt8, CaseIterable {
     case type, node, clock, ballot, first, view, entries, committed, through, promised, beat
     case executed, digest, checkpoint, accepted, chosen, last, client, timestamp, command, via
     case result, reason, slot, balances, id, account, balance, code, message, offset, life, notes
-    case attempt, own, flush, lost, floor, index, count, part
+    case attempt, own, flush, lost, floor, index, count, part, key, replayed
 
     /// Creates the key with this name; nil for a name that no line has.
     init?(_ name: JSONKey) {
@@ -54,6 +54,8 @@ enum LineKey: UInt8, CaseIterable {
         case "index": self = .index
         case "count": self = .count
         case "part": self = .part
+        case "key": self = .key
+        case "replayed": self = .replayed
         default: return nil
         }
     }

@@ -43,6 +43,15 @@ extension JSONWriter {
         append(raw: "\"")
     }
 
+    /// Appends a key as a string of 32 digits.
+    mutating func append(_ key: IdempotencyKey) {
+        bytes.append(addingCapacity: IdempotencyKey.digitCount + 2) { output in
+            output.append(literal: "\"")
+            output.append(key)
+            output.append(literal: "\"")
+        }
+    }
+
     mutating func append(_ command: Command) {
         bytes.append(addingCapacity: WireLimits.entryBytesMax) { $0.append(command) }
     }
@@ -159,15 +168,21 @@ extension OutputSpan<UInt8> {
     @inline(__always)
     fileprivate mutating func append(_ command: Command) {
         switch command {
-        case .transfer(let transfer):
+        case .transfer(let transfer), .keyedTransfer(let transfer, _):
             append(literal: #"{"transfer":[""#)
             transfer.from.append(to: &self)
             append(literal: #"",""#)
             transfer.to.append(to: &self)
             append(literal: #"","#)
             append(integer: transfer.amount.minorUnits)
-            append(literal: "]}")
+            append(literal: "]")
         }
+        if let key = command.key {
+            append(literal: #","key":""#)
+            append(key)
+            append(literal: "\"")
+        }
+        append(literal: "}")
     }
 
     @inline(__always)
@@ -216,5 +231,12 @@ extension OutputSpan<UInt8> {
             append(integer: balances.to.minorUnits)
             append(literal: "]")
         }
+        if reply.isReplayed { append(literal: #","replayed":true"#) }
+    }
+
+    /// Appends a key as 32 digits, without quotation marks.
+    mutating func append(_ key: IdempotencyKey) {
+        Hex.append(key.high, count: 16, to: &self)
+        Hex.append(key.low, count: 16, to: &self)
     }
 }

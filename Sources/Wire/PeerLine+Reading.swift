@@ -135,7 +135,7 @@ extension LineShape {
         .timestamp,
         .result,
         .command,
-        optional: [.reason, .slot, .balances]
+        optional: [.reason, .slot, .balances, .replayed]
     )
     fileprivate static let prepare = LineShape(.type, .node, .clock, .ballot, .first)
     fileprivate static let promise = LineShape(

@@ -9,6 +9,8 @@ enum SnapshotContent: Hashable, Sendable {
     case accounts(Range<Int>)
     /// These clients' records.
     case clients(Range<Int>)
+    /// These idempotency keys' records.
+    case keys(Range<Int>)
     /// These entries of the journal, 0 being the oldest.
     case journal(Range<Int>)
     /// The sum of all other parts: the last part.
@@ -23,13 +25,15 @@ struct SnapshotLayout: Hashable, Sendable {
     let accounts: Int
     /// The number of clients' records.
     let clients: Int
+    /// The number of idempotency keys' records.
+    let keys: Int
     /// The number of journal entries.
     let entries: Int
 
-    /// The number of parts: the first, the pages of the three lists, the last.
+    /// The number of parts: the first, the pages of the four lists, the last.
     var count: Int {
         2 + Self.pages(accounts, of: Account.self) + Self.pages(clients, of: ClientRecord.self)
-            + Self.pages(entries, of: JournalEntry.self)
+            + Self.pages(keys, of: KeyRecord.self) + Self.pages(entries, of: JournalEntry.self)
     }
 
     /// Returns what a part holds; `index` counts from 0 and MUST be below ``count``.
@@ -45,6 +49,10 @@ struct SnapshotLayout: Hashable, Sendable {
             return .clients(Self.page(page, of: clients, ClientRecord.self))
         }
         page -= Self.pages(clients, of: ClientRecord.self)
+        if page < Self.pages(keys, of: KeyRecord.self) {
+            return .keys(Self.page(page, of: keys, KeyRecord.self))
+        }
+        page -= Self.pages(keys, of: KeyRecord.self)
         if page < Self.pages(entries, of: JournalEntry.self) {
             return .journal(Self.page(page, of: entries, JournalEntry.self))
         }

@@ -8,8 +8,9 @@ struct SnapshotHead: Hashable, Sendable {
     /// The part's name.
     private static let name = "STATE"
     /// All keys, each of which must be there.
-    private static let keys: [JSONKey] = [
-        "part", "slot", "stamp", "digest", "accounts", "clients", "entries", "total",
+    private static let allKeys: [JSONKey] = [
+        "part", "slot", "stamp", "digest", "accounts", "clients", "keys", "entries",
+        "total",
     ]
 
     /// The last slot executed.
@@ -22,6 +23,8 @@ struct SnapshotHead: Hashable, Sendable {
     var accounts = 0
     /// The number of clients' records.
     var clients = 0
+    /// The number of idempotency keys' records.
+    var keys = 0
     /// The number of journal entries.
     var entries = 0
     /// The sum of all balances.
@@ -29,7 +32,7 @@ struct SnapshotHead: Hashable, Sendable {
 
     /// Which part holds what.
     var layout: SnapshotLayout {
-        SnapshotLayout(accounts: accounts, clients: clients, entries: entries)
+        SnapshotLayout(accounts: accounts, clients: clients, keys: keys, entries: entries)
     }
 
     init(_ state: SnapshotState) {
@@ -38,6 +41,7 @@ struct SnapshotHead: Hashable, Sendable {
         digest = state.digest
         accounts = state.bank.ledger.count
         clients = state.bank.clients.count
+        keys = state.bank.keys.count + state.bank.keys.expiredCount
         entries = state.bank.journal.count
         total = state.bank.ledger.total
     }
@@ -55,6 +59,8 @@ struct SnapshotHead: Hashable, Sendable {
         writer.append(integer: Int64(accounts))
         writer.append(raw: #","clients":"#)
         writer.append(integer: Int64(clients))
+        writer.append(raw: #","keys":"#)
+        writer.append(integer: Int64(keys))
         writer.append(raw: #","entries":"#)
         writer.append(integer: Int64(entries))
         writer.append(raw: #","total":"#)
@@ -67,7 +73,7 @@ struct SnapshotHead: Hashable, Sendable {
         var seen = JSONFields()
         try cursor.beginObject(in: bytes)
         while let key = try cursor.nextKey(in: bytes) {
-            guard let number = Self.keys.firstIndex(of: key) else {
+            guard let number = Self.allKeys.firstIndex(of: key) else {
                 throw .foreignKey("\(key)", at: cursor.keyPosition)
             }
             try cursor.note(number, in: &seen)
@@ -78,12 +84,13 @@ struct SnapshotHead: Hashable, Sendable {
             case "digest": digest = try cursor.digest(in: bytes)
             case "accounts": accounts = try cursor.rowCount(in: bytes)
             case "clients": clients = try cursor.rowCount(in: bytes)
+            case "keys": keys = try cursor.rowCount(in: bytes)
             case "entries": entries = try cursor.rowCount(in: bytes)
             default: total = Amount(minorUnits: try cursor.integer(in: bytes))
             }
         }
         try cursor.end(in: bytes)
-        try seen.requireAll(Self.keys, endingAt: bytes.count)
+        try seen.requireAll(Self.allKeys, endingAt: bytes.count)
     }
 }
 

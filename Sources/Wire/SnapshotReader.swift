@@ -18,6 +18,8 @@ public struct SnapshotReader: Sendable {
     private var accounts: [[Account]] = []
     /// The clients' records that have come, page by page.
     private var clients: [[ClientRecord]] = []
+    /// The idempotency keys' records that have come, page by page.
+    private var keys: [[KeyRecord]] = []
     /// The journal entries that have come, page by page, oldest first.
     private var entries: [[JournalEntry]] = []
     /// The mix of the checksums of the parts that have come.
@@ -51,6 +53,7 @@ public struct SnapshotReader: Sendable {
         case .state: preconditionFailure("part \(next) is the first one again")
         case .accounts(let rows): accounts.append(try page(rows, in: part))
         case .clients(let rows): clients.append(try page(rows, in: part))
+        case .keys(let rows): keys.append(try page(rows, in: part))
         case .journal(let rows): entries.append(try page(rows, in: part))
         case .end: try readEnd(part, of: layout)
         }
@@ -62,6 +65,7 @@ public struct SnapshotReader: Sendable {
         do { head = try SnapshotHead(reading: part) } catch { throw .malformed(error, part: 0) }
         let lists = [
             (head.accounts, limits.accountsMax), (head.clients, limits.clientsMax),
+            (head.keys, limits.keysMax + limits.expiredKeysMax),
             (head.entries, limits.journalEntriesMax),
         ]
         for (rows, most) in lists where rows > most { throw .tooLarge(rows: rows, most: most) }
@@ -118,12 +122,14 @@ public struct SnapshotReader: Sendable {
         defer { self = SnapshotReader(limits: limits) }
         let accounts = Self.joined(&accounts, count: head.accounts)
         let clients = Self.joined(&clients, count: head.clients)
+        let keys = Self.joined(&keys, count: head.keys)
         let entries = Self.joined(&entries, count: head.entries)
         let bank: Bank
         do {
             bank = try Bank(
                 accounts: accounts,
                 clients: clients,
+                keys: keys,
                 journal: entries,
                 position: head.slot.rawValue,
                 limits: limits

@@ -51,7 +51,8 @@ extension Account: SnapshotRow {
 }
 
 /// `["C","1795225798670388","9f2c41d07a3be518",6,"success",[2,18]]`: client, timestamp, fingerprint
-/// of the command, slot, result or reason, balances or null; at most 198 bytes.
+/// of the command, slot, result or reason, balances or null, and `true` behind them if the reply
+/// repeats that of an earlier request under its key; at most 203 bytes.
 extension ClientRecord: SnapshotRow {
     static var partName: String { "CLIENTS" }
     static var listKey: JSONKey { "clients" }
@@ -72,13 +73,14 @@ extension ClientRecord: SnapshotRow {
         let slot = try cursor.position(in: bytes)
         try cursor.requireElement(in: bytes)
         let (result, balances) = try cursor.outcome(in: bytes)
-        try cursor.requireArrayEnd(in: bytes)
+        let isReplayed = try cursor.lastElementIsTrue(in: bytes)
         let reply = Reply(
             client: client,
             timestamp: timestamp,
             result: result,
             position: slot.rawValue,
-            balances: balances
+            balances: balances,
+            isReplayed: isReplayed
         )
         return ClientRecord(reply: reply, fingerprint: fingerprint)
     }
@@ -95,6 +97,64 @@ extension ClientRecord: SnapshotRow {
             output.append(digits: reply.position)
             output.append(literal: #",""#)
             output.append(outcome: reply.result, reply.balances)
+            if reply.isReplayed { output.append(literal: ",true") }
+            output.append(literal: "]")
+        }
+    }
+}
+
+/// `["9f…",6,[1795225798670412,0],"9f2c41d07a3be518","success",[2,18]]`: key, slot, stamp,
+/// fingerprint of the transfer, result or reason, balances or null; `["9f…",6]` if it is
+/// expired; at most 170 bytes.
+extension KeyRecord: SnapshotRow {
+    static var partName: String { "KEYS" }
+    static var listKey: JSONKey { "keys" }
+    static var rowsPerPart: Int { 350 }
+
+    static func read(
+        from cursor: inout LineCursor,
+        in bytes: Span<UInt8>
+    ) throws(WireError) -> KeyRecord {
+        try cursor.beginArray(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let key = try cursor.key(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let position = try cursor.position(in: bytes).rawValue
+        guard try cursor.nextElement(in: bytes) else {
+            return KeyRecord(key: key, position: position, outcome: nil)
+        }
+        let stamp = try cursor.stamp(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let fingerprint = try cursor.digest(in: bytes)
+        try cursor.requireElement(in: bytes)
+        let (result, balances) = try cursor.outcome(in: bytes)
+        try cursor.requireArrayEnd(in: bytes)
+        let outcome = Outcome(
+            fingerprint: fingerprint,
+            stamp: stamp.raw,
+            result: result,
+            balances: balances
+        )
+        return KeyRecord(key: key, position: position, outcome: outcome)
+    }
+
+    func write(into writer: inout JSONWriter) {
+        writer.bytes.append(addingCapacity: WireLimits.entryBytesMax) { output in
+            output.append(literal: #"[""#)
+            output.append(key)
+            output.append(literal: #"","#)
+            output.append(digits: position)
+            if let outcome {
+                let stamp = Timestamp(raw: outcome.stamp)
+                output.append(literal: ",[")
+                output.append(digits: stamp.microseconds)
+                output.append(literal: ",")
+                output.append(digits: stamp.logical)
+                output.append(literal: #"],""#)
+                Hex.append(outcome.fingerprint, count: 16, to: &output)
+                output.append(literal: #"",""#)
+                output.append(outcome: outcome.result, outcome.balances)
+            }
             output.append(literal: "]")
         }
     }
@@ -202,6 +262,17 @@ extension LineCursor {
             return (result, nil)
         }
         return (result, try balances(in: bytes))
+    }
+
+    /// Reads the end of a list, or `true` before it; returns whether that stands there.
+    fileprivate mutating func lastElementIsTrue(in bytes: Span<UInt8>) throws(WireError) -> Bool {
+        guard try nextElement(in: bytes) else { return false }
+        let place = position
+        guard try boolean(in: bytes) else {
+            throw .outOfRange("false in place of nothing", at: place)
+        }
+        try requireArrayEnd(in: bytes)
+        return true
     }
 
     /// Reads a number of rows.

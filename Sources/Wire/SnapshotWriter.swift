@@ -51,6 +51,9 @@ public struct SnapshotWriter: Sendable {
             }
             #endif
             Self.write(rows, from: range.lowerBound, into: &writer)
+        case .keys(let range):
+            let rows = state.bank.keys.records(from: range.lowerBound, count: range.count)
+            Self.write(rows, from: range.lowerBound, into: &writer)
         case .journal(let range):
             let rows = state.bank.journal.entries(from: range.lowerBound, count: range.count)
             Self.write(rows, from: range.lowerBound, into: &writer)

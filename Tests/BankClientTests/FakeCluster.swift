@@ -156,7 +156,7 @@ final class FakeCluster {
         if let message = try? ClientMessage(reading: line) {
             switch message {
             case .request(let request): requests.append((node, request))
-            case .read: reads.append(node)
+            case .read, .readKey: reads.append(node)
             }
             answer(message, manner, id)
         } else if let question = try? AdminRequest(reading: line), manner == .works {
@@ -184,8 +184,29 @@ final class FakeCluster {
             send(number, account, ballot, found, to: id)
         case (.read(let number, let account), .follows(let leader)):
             send(number, account, leader, .notLeader, to: id)
+        case (.readKey(let number, let key), .works):
+            let record = bank.keys[key]
+            let answer: OutcomeMessage.Answer =
+                if let record, let outcome = record.outcome {
+                    .executed(
+                        outcome.result,
+                        slot: Slot(record.position),
+                        balances: outcome.balances
+                    )
+                } else if let record {
+                    .expired(slot: Slot(record.position))
+                } else {
+                    .unused(through: Slot(bank.position))
+                }
+            send(OutcomeMessage(id: number, key: key, ballot: ballot, answer: answer), to: id)
+        case (.readKey(let number, let key), .follows(let leader)):
+            send(OutcomeMessage(id: number, key: key, ballot: leader, answer: .notLeader), to: id)
         case (_, .isFull), (_, .deaf), (_, .silent), (_, .refuses), (_, .says), (_, .hangsUp): break
         }
+    }
+
+    private func send(_ outcome: OutcomeMessage, to id: ConnectionID) {
+        write(id) { ServerMessage.outcome(outcome).write(into: &$0) }
     }
 
     private func send(_ reply: ReplyMessage, to id: ConnectionID) {

@@ -26,7 +26,8 @@ struct ReadTests {
         try cluster.pump {
             finished += connection.takeReads()
             while begun < 1_000, connection.readCount < 100 {
-                _ = connection.beginRead(of: Self.from, tag: begun, timeoutMilliseconds: 60_000)
+                let subject = ReadSubject.account(Self.from)
+                _ = connection.beginRead(subject, tag: begun, timeoutMilliseconds: 60_000)
                 if begun.isMultiple(of: 100) {
                     connection.clients.enqueue(client: client, command: transfer(), tag: begun)
                 }
@@ -40,6 +41,39 @@ struct ReadTests {
         #expect(connection.clients.takeCompletions().count == 10)
     }
 
+    @Test("What became of a payment is read by its key, beside balances")
+    func keys() throws {
+        let cluster = try FakeCluster(ClusterConnectionTests.five, policy: Self.patient)
+        let connection = cluster.connection
+        let key = IdempotencyKey(principal: "public", text: "order-4711")
+        let command = Command.keyedTransfer(transfer().transfer, key: key)
+        connection.clients.enqueue(client: ClientID(validated: "A"), command: command, tag: 0)
+        try cluster.pump { connection.clients.isIdle }
+        let completion = try #require(connection.clients.takeCompletions().first)
+        let unused = IdempotencyKey(principal: "other", text: "order-4711")
+        for subject in [ReadSubject.key(key), .key(unused), .account(Self.from)] {
+            _ = connection.beginRead(subject, timeoutMilliseconds: nil)
+        }
+
+        try cluster.pump { connection.readCount == 0 }
+        var answers: [ReadSubject: ReadAnswer] = [:]
+        for read in connection.takeReads() { answers[read.subject] = try read.result.get() }
+
+        #expect(completion.isAnswered)
+        guard case .outcome(let known) = answers[.key(key)],
+            case .executed(let result, let slot, _) = known.answer
+        else {
+            Issue.record("\(answers)")
+            return
+        }
+        #expect(result == .success && slot == Slot(1))
+        guard case .outcome(let other) = answers[.key(unused)] else {
+            Issue.record("\(answers)")
+            return
+        }
+        #expect(other.answer == .unused(through: Slot(1)))
+    }
+
     @Test("Reads that all nodes refused are asked again soon after a leader shows itself")
     func failover() throws {
         let cluster = try FakeCluster(
@@ -48,7 +82,7 @@ struct ReadTests {
         )
         let connection = cluster.connection
         for tag in 0..<100 {
-            _ = connection.beginRead(of: Self.from, tag: tag, timeoutMilliseconds: nil)
+            _ = connection.beginRead(.account(Self.from), tag: tag, timeoutMilliseconds: nil)
         }
 
         try cluster.pump { Set(cluster.reads) == Set(members()) }
@@ -64,7 +98,7 @@ struct ReadTests {
     @Test("A pump without an end wakes up for a read whose time is over")
     func wakesUp() throws {
         let cluster = try FakeCluster([.deaf, .deaf, .deaf], policy: Self.patient)
-        let read = cluster.connection.beginRead(of: Self.from, timeoutMilliseconds: 30)
+        let read = cluster.connection.beginRead(.account(Self.from), timeoutMilliseconds: 30)
 
         _ = try cluster.connection.pump(
             until: { cluster.connection.readCount == 0 },
@@ -84,7 +118,7 @@ struct ReadTests {
     func besideOthers() throws {
         let cluster = try FakeCluster(ClusterConnectionTests.five, policy: Self.patient)
         let connection = cluster.connection
-        let other = connection.beginRead(of: Self.from, tag: 7, timeoutMilliseconds: nil)
+        let other = connection.beginRead(.account(Self.from), tag: 7, timeoutMilliseconds: nil)
 
         let found = try connection.balance(of: Self.from, timeoutMilliseconds: 20_000)
         try cluster.pump { connection.readCount == 0 }
@@ -97,7 +131,7 @@ struct ReadTests {
     func turnedAway() throws {
         let cluster = try FakeCluster([FakeCluster.Manner](repeating: .refuses, count: 5))
         let connection = cluster.connection
-        _ = connection.beginRead(of: Self.from, timeoutMilliseconds: nil)
+        _ = connection.beginRead(.account(Self.from), timeoutMilliseconds: nil)
 
         try cluster.pump { connection.readCount == 0 }
 
@@ -110,7 +144,7 @@ struct ReadTests {
         let connection = cluster.connection
         let ids = (0..<3)
             .map { _ in
-                connection.beginRead(of: Self.from, timeoutMilliseconds: nil)
+                connection.beginRead(.account(Self.from), timeoutMilliseconds: nil)
             }
 
         connection.giveUpReads()

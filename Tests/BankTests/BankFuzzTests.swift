@@ -24,16 +24,24 @@ struct BankFuzzTests {
             let request = Request(
                 client: generator.pick(clients),
                 timestamp: timestamp(UInt64(1 + past.count / 4 + generator.below(3))),
-                command: .transfer(
-                    Transfer(
-                        from: generator.pick(accounts),
-                        to: generator.pick(accounts),
-                        amount: Amount(minorUnits: amount)
-                    )
-                )
+                command: command(amount)
             )
             past.append(request)
             return request
+        }
+
+        /// A transfer, in every second case under a key: a new one, one that stands for another
+        /// transfer, or that of an earlier request that is asked for by somebody else.
+        private mutating func command(_ amount: Int64) -> Command {
+            let transfer = Transfer(
+                from: generator.pick(accounts),
+                to: generator.pick(accounts),
+                amount: Amount(minorUnits: amount)
+            )
+            if generator.below(2) == 0 { return .transfer(transfer) }
+            if !past.isEmpty, generator.below(2) == 0 { return generator.pick(past).command }
+            let number = UInt64(past.count + generator.below(20))
+            return .keyedTransfer(transfer, key: IdempotencyKey(high: number, low: 7))
         }
     }
 
@@ -88,7 +96,14 @@ struct BankFuzzTests {
             seed: seed,
             count: 10_000,
             accounts: Accounts.standard,
-            limits: BankLimits(clientsMax: 10, journalEntriesMax: 500, balanceMax: 30)
+            limits: BankLimits(
+                clientsMax: 10,
+                keysMax: 40,
+                expiredKeysMax: 600,
+                keyLife: 300,
+                journalEntriesMax: 500,
+                balanceMax: 30
+            )
         )
 
         #expect(seen.count == 3 + FailureReason.allCases.count, "every result occurs: \(seen)")

@@ -85,7 +85,7 @@ struct DigestHasherTests {
             }
         }
 
-        #expect(digests.count == 9 * 2 * 4)
+        #expect(digests.count == 12 * 2 * 4)
         #expect(Set(digests).count == digests.count)
     }
 }

@@ -6,6 +6,12 @@ struct OracleBank {
     private var held: [String: Int64]
     /// The last request of each client, by name, with its reply.
     private var lasts: [String: (request: Request, reply: Reply)] = [:]
+    /// What was answered first under each key, and when.
+    private var paid: [IdempotencyKey: (transfer: Transfer, reply: Reply, stamp: UInt64)] = [:]
+    /// The keys in the order of their first use; the first ``expired`` of them are expired.
+    private var keys: [IdempotencyKey] = []
+    /// How many keys are expired.
+    private var expired = 0
     /// The bounds.
     private let limits: BankLimits
 
@@ -33,11 +39,70 @@ struct OracleBank {
         } else if lasts.count == limits.clientsMax {
             return reply(to: request, .failed(.tooManyClients), at: 0)
         }
-        let transfer = request.transfer
-        let result = move("\(transfer.from)", "\(transfer.to)", transfer.amount.minorUnits)
-        let reply = reply(to: request, result, at: position)
+        let reply =
+            if let key = request.command.key {
+                pay(request, under: key, at: position)
+            } else {
+                pay(request, at: position)
+            }
         lasts[client] = (request: request, reply: reply)
         return reply
+    }
+
+    private mutating func pay(_ request: Request, at position: UInt64) -> Reply {
+        let transfer = request.transfer
+        let result = move("\(transfer.from)", "\(transfer.to)", transfer.amount.minorUnits)
+        return reply(to: request, result, at: position)
+    }
+
+    /// Positions are stamps, too.
+    private mutating func pay(
+        _ request: Request,
+        under key: IdempotencyKey,
+        at position: UInt64
+    ) -> Reply {
+        var most = 2
+        while most > 0, expired < min(keys.count, limits.expiredKeysMax),
+            let oldest = paid[keys[expired]], oldest.stamp + limits.keyLife <= position
+        {
+            expired += 1
+            most -= 1
+        }
+        guard let first = paid[key], let age = keys.firstIndex(of: key) else {
+            if keys.count - expired == limits.keysMax {
+                return refusal(of: request, .tooManyKeys, at: position)
+            }
+            let reply = pay(request, at: position)
+            paid[key] = (transfer: request.transfer, reply: reply, stamp: position)
+            keys.append(key)
+            return reply
+        }
+        if age < expired { return refusal(of: request, .keyExpired, at: position) }
+        if first.transfer != request.transfer {
+            return refusal(of: request, .keyReused, at: position)
+        }
+        return Reply(
+            client: request.client,
+            timestamp: request.timestamp,
+            result: first.reply.result,
+            position: first.reply.position,
+            balances: first.reply.balances,
+            isReplayed: true
+        )
+    }
+
+    private func refusal(
+        of request: Request,
+        _ reason: FailureReason,
+        at position: UInt64
+    ) -> Reply {
+        Reply(
+            client: request.client,
+            timestamp: request.timestamp,
+            result: .failed(reason),
+            position: position,
+            balances: nil
+        )
     }
 
     private mutating func move(_ from: String, _ to: String, _ amount: Int64) -> RequestResult {
@@ -78,8 +143,6 @@ struct OracleBank {
 extension Request {
     /// The transfer asked for.
     var transfer: Transfer {
-        switch command {
-        case .transfer(let transfer): transfer
-        }
+        command.transfer
     }
 }

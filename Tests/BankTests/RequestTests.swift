@@ -28,7 +28,8 @@ struct RequestTests {
         #expect(
             words == [
                 "invalid_amount", "same_account", "unknown_account", "insufficient_funds",
-                "balance_overflow", "too_many_clients",
+                "balance_overflow", "too_many_clients", "key_reused", "key_expired",
+                "too_many_keys",
             ]
         )
         for result in [.success, .stale, .conflict] + FailureReason.allCases.map({ .failed($0) })

@@ -54,6 +54,11 @@ extension Bank {
             record.reply.mix(into: &hasher)
             hasher.mix(record.fingerprint)
         }
+        for record in keys.records(from: 0, count: .max) {
+            hasher.mix(record.key.low)
+            hasher.mix(record.position)
+            hasher.mix(record.outcome?.fingerprint ?? 0)
+        }
         for entry in journal.entries(from: 0, count: journal.count) {
             hasher.mix(entry.position)
             hasher.mix(entry.stamp)

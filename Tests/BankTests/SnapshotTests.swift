@@ -37,12 +37,14 @@ struct SnapshotTests {
     private func restored(
         _ bank: Bank,
         clients: [ClientRecord]? = nil,
+        keys: [KeyRecord]? = nil,
         journal: [JournalEntry]? = nil,
         position: UInt64? = nil
     ) throws(BankError) -> Bank {
         try Bank(
             accounts: bank.ledger.accounts,
             clients: clients ?? bank.clients.records(from: 0, count: .max),
+            keys: keys ?? bank.keys.records(from: 0, count: .max),
             journal: journal ?? bank.journal.entries(from: 0, count: .max),
             position: position ?? bank.position,
             limits: limits
@@ -132,6 +134,7 @@ struct SnapshotTests {
         let short = try Bank(
             accounts: bank.ledger.accounts,
             clients: [],
+            keys: [],
             journal: entries,
             position: bank.position,
             limits: BankLimits(journalEntriesMax: 10)

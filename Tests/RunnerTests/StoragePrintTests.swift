@@ -44,7 +44,7 @@ struct StoragePrintTests {
                 in use by process 4711: it may change while it is read
                 promised (0,0), highest round used 0, has forgotten something and not rejoined
                 snapshot                       slot  parts  bytes  state
-                snapshot-00000000000000000006     6      3    840  sound
+                snapshot-00000000000000000006     6      3    849  sound
                 segment                   records  bytes     of
                 log-00000000000000000000        1     80  65536
                 log: 1 record without slots; slots up to 6 are in a snapshot
@@ -58,7 +58,7 @@ struct StoragePrintTests {
                 what\tfile\tcount\tbytes\tfirst_slot\tlast_slot\tstate
                 directory\tn2.data\t-\t-\t-\t-\tn2 of cluster lone, life 0, start 0
                 process\t4711\t-\t-\t-\t-\tuses it
-                snapshot\tsnapshot-00000000000000000006\t3\t840\t-\t6\tsound
+                snapshot\tsnapshot-00000000000000000006\t3\t849\t-\t6\tsound
                 segment\tlog-00000000000000000000\t1\t80\t-\t-\t-
                 log\t-\t1\t80\t-\t-\tclean
 
@@ -133,13 +133,13 @@ struct StoragePrintTests {
 
         #expect(
             written.human.hasPrefix(
-                "wrote a.snapshot: slots 1 to 6, 10 accounts with 100, 840 bytes, from n2\n"
+                "wrote a.snapshot: slots 1 to 6, 10 accounts with 100, 849 bytes, from n2\n"
             )
         )
         #expect(beginning.human.hasPrefix("filled n3.data: slots 1 to 6, "))
         #expect(rejoining.human.contains("start n3 with it: it takes part when"))
         #expect(
-            rejoining.plain.hasSuffix("rejoining\tn3.data\tn3\t6\t10\t100\t840\tlone\tn2\n")
+            rejoining.plain.hasSuffix("rejoining\tn3.data\tn3\t6\t10\t100\t849\tlone\tn2\n")
         )
         #expect(written.json["schema"] == "paxosbank.backup/1")
         #expect(beginning.json["schema"] == "paxosbank.restore/1")

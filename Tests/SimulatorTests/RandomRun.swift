@@ -218,6 +218,7 @@ struct RandomRun {
             switch answer.message {
             case .reply(let reply): try take(reply)
             case .balance(let balance): try take(balance)
+            case .outcome(let outcome): throw RunFailure(description: "nobody asked: \(outcome)")
             case .error(let error): throw RunFailure(description: "\(error)")
             }
         }

@@ -40,6 +40,7 @@ enum ScriptText {
         case .reply(let reply): "\(answer.node) answers \(describe(reply))"
         case .balance(let read):
             "\(answer.node) answers read \(read.id): \(read.account) \(describe(read.answer))"
+        case .outcome(let read): "\(answer.node) answers read \(read.id): \(read.answer)"
         case .error(let error): "\(answer.node) refuses: \(error.message)"
         }
     }

@@ -160,7 +160,7 @@ struct KeyTests {
             "error": ["offset"], "recall-floor": ["floor"], "log-accepted": ["records"],
             "log-records": ["notes", "behind", "records"], "log-forgot": ["recovering"],
             "log-repaired": ["base", "oldest", "repaired"],
-            "reply-insufficient-funds": ["balances"],
+            "reply-insufficient-funds": ["balances"], "reply-replayed": ["replayed"],
         ]
         let failed = ["reply-same-account", "reply-invalid-amount", "reply-balance-overflow"]
         for (index, member) in target.members.enumerated() {

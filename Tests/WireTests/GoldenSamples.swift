@@ -317,10 +317,18 @@ extension GoldenSample {
     }
 
     private static let account = AccountID(validated: "B")
+    private static let key = IdempotencyKey(principal: "public", text: "order-4711")
+    private static let keyedRequestOfG = Request(
+        client: requestOfG.client,
+        timestamp: requestOfG.timestamp,
+        command: .keyedTransfer(requestOfG.command.transfer, key: key)
+    )
 
     private static let clients = [
         GoldenSample("request", .client(.request(requestOfG))),
+        GoldenSample("request-keyed", .client(.request(keyedRequestOfG))),
         GoldenSample("read", .client(.read(id: 12, account: account))),
+        GoldenSample("read-key", .client(.readKey(id: 12, key: key))),
     ]
 
     private static let servers =
@@ -328,6 +336,10 @@ extension GoldenSample {
         + balances.map {
             let message = BalanceMessage(id: 12, account: account, ballot: $1, answer: $2)
             return GoldenSample($0, .server(.balance(message)))
+        }
+        + outcomes.map {
+            let message = OutcomeMessage(id: 12, key: key, ballot: $1, answer: $2)
+            return GoldenSample($0, .server(.outcome(message)))
         }
         + errors.map { GoldenSample($0, .server(.error($1))) }
 
@@ -359,6 +371,10 @@ extension GoldenSample {
             )
         ),
         ("reply-too-many-clients", reply(to: requestOfG, .failed(.tooManyClients))),
+        ("reply-replayed", replayed),
+        ("reply-key-reused", reply(to: keyedRequestOfG, .failed(.keyReused), slot: 9)),
+        ("reply-key-expired", reply(to: keyedRequestOfG, .failed(.keyExpired), slot: 9)),
+        ("reply-too-many-keys", reply(to: keyedRequestOfG, .failed(.tooManyKeys), slot: 9)),
         ("reply-stale", reply(to: requestOfG, .stale)),
         ("reply-conflict", reply(to: requestOfG, .conflict)),
         ("reply-not-leader", answer(.notLeader, to: requestOfG)),
@@ -369,6 +385,35 @@ extension GoldenSample {
         ("balance", ballot, .balance(Amount(minorUnits: 16), slot: Slot(3))),
         ("balance-unknown-account", ballot, .unknownAccount),
         ("balance-not-leader", .zero, .notLeader),
+    ]
+
+    private static let fourAndSixteen = TransferBalances(
+        from: Amount(minorUnits: 4),
+        to: Amount(minorUnits: 16)
+    )
+
+    private static let replayed = ReplyMessage(
+        ballot: ballot,
+        reply: Reply(
+            client: requestOfG.client,
+            timestamp: requestOfG.timestamp,
+            result: .success,
+            position: 3,
+            balances: fourAndSixteen,
+            isReplayed: true
+        )
+    )
+
+    private static let outcomes: [(String, Ballot, OutcomeMessage.Answer)] = [
+        ("outcome-unused", ballot, .unused(through: Slot(3))),
+        ("outcome-success", ballot, .executed(.success, slot: Slot(3), balances: fourAndSixteen)),
+        (
+            "outcome-failed",
+            ballot,
+            .executed(.failed(.unknownAccount), slot: Slot(3), balances: nil)
+        ),
+        ("outcome-expired", ballot, .expired(slot: Slot(3))),
+        ("outcome-not-leader", .zero, .notLeader),
     ]
 
     private static let errors = [

@@ -5,7 +5,8 @@ import Wire
 extension GoldenSample {
     /// The names of the files that hold the parts of a snapshot, in order.
     static let partNames = [
-        "part-state", "part-accounts", "part-clients", "part-journal", "part-end",
+        "part-state", "part-accounts", "part-clients", "part-keys", "part-journal",
+        "part-end",
     ]
 
     static let logPayloads: [GoldenSample] = [

@@ -101,8 +101,12 @@ struct RandomValues {
         return Request(
             client: ClientID(identifier: identifier()),
             timestamp: timestamp,
-            command: .transfer(transfer)
+            command: chance() ? .transfer(transfer) : .keyedTransfer(transfer, key: key())
         )
+    }
+
+    mutating func key() -> IdempotencyKey {
+        IdempotencyKey(high: random.next(), low: random.next())
     }
 
     /// Entries of which some share a stamp, as those of one turn of a leader do.
@@ -132,11 +136,11 @@ struct RandomValues {
         case .hello: .hello(hello())
         case .peer: .peer(peerLine())
         case .client:
-            .client(
-                chance()
-                    ? .request(request())
-                    : .read(id: count(), account: AccountID(identifier: identifier()))
-            )
+            switch below(3) {
+            case 0: .client(.request(request()))
+            case 1: .client(.read(id: count(), account: AccountID(identifier: identifier())))
+            default: .client(.readKey(id: count(), key: key()))
+            }
         case .server: .server(serverMessage())
         case .adminRequest: .adminRequest(AdminRequest(id: count(), command: command()))
         case .adminReply: .adminReply(AdminReply(id: count(), answer: answer()))
@@ -302,9 +306,31 @@ struct RandomValues {
         )
     }
 
+    private mutating func outcomeMessage() -> OutcomeMessage {
+        let balances = TransferBalances(
+            from: Amount(minorUnits: integer()),
+            to: Amount(minorUnits: integer())
+        )
+        let answer: OutcomeMessage.Answer =
+            switch below(5) {
+            case 0: .unused(through: slot())
+            case 1: .expired(slot: slot(from: 1))
+            case 2: .notLeader
+            case 3: .executed(.success, slot: slot(from: 1), balances: balances)
+            default:
+                .executed(
+                    .failed(.insufficientFunds),
+                    slot: slot(from: 1),
+                    balances: chance() ? balances : nil
+                )
+            }
+        return OutcomeMessage(id: count(), key: key(), ballot: ballotOrNone(), answer: answer)
+    }
+
     private mutating func serverMessage() -> ServerMessage {
-        switch below(3) {
+        switch below(4) {
         case 0: return .reply(reply())
+        case 2: return .outcome(outcomeMessage())
         case 1:
             let answer: BalanceMessage.Answer =
                 switch below(3) {

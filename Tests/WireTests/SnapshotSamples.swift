@@ -11,9 +11,17 @@ enum SnapshotSamples {
         slot: Slot(8),
         stamp: laterStamp,
         digest: 0x9F2C_41D0_7A3B_E518,
-        bank: executed([requestOfI, requestOfC, requestOfH], by: bank(of: Accounts.standard))
+        bank: executed([requestOfI, keyedRequestOfC, requestOfH], by: bank(of: Accounts.standard))
     )
 
+    private static let keyedRequestOfC = Request(
+        client: requestOfC.client,
+        timestamp: requestOfC.timestamp,
+        command: .keyedTransfer(
+            requestOfC.command.transfer,
+            key: IdempotencyKey(principal: "public", text: "order-4711")
+        )
+    )
     private static let requestOfH = request("H", 1_795_225_798_670_390, transfer("H", "Z", 1))
 
     static func bank(of accounts: [Account], limits: BankLimits = .standard) -> Bank {
@@ -68,6 +76,7 @@ struct SeenState: Hashable {
     let digest: UInt64
     let accounts: [Account]
     let clients: [ClientRecord]
+    let keys: [KeyRecord]
     let entries: [JournalEntry]
 
     init(_ state: SnapshotState) {
@@ -76,6 +85,7 @@ struct SeenState: Hashable {
         digest = state.digest
         accounts = state.bank.ledger.accounts
         clients = state.bank.clients.records(from: 0, count: state.bank.clients.count)
+        keys = state.bank.keys.records(from: 0, count: .max)
         entries = state.bank.journal.entries(from: 0, count: state.bank.journal.count)
     }
 }
@@ -101,13 +111,15 @@ extension RandomValues {
                 }
             let amount = Amount(minorUnits: below(4) == 0 ? integer() : Int64(below(50)))
             guard let number = RequestTimestamp(number(1, 1_000)) else { continue }
+            let transfer = Transfer(from: pair[0], to: pair[1], amount: amount)
+            let key = IdempotencyKey(high: 7, low: UInt64(below(requests)))
             let request = Request(
                 client: names[below(names.count)],
                 timestamp: number,
-                command: .transfer(Transfer(from: pair[0], to: pair[1], amount: amount))
+                command: chance() ? .transfer(transfer) : .keyedTransfer(transfer, key: key)
             )
             position += UInt64(1 + below(3))
-            last = stamp()
+            last = max(last.next, Timestamp(microseconds: UInt64(below(1 << 50)), logical: 0))
             _ = bank.execute(request, position: position, stamp: last.raw)
         }
         let slot = Slot(position + UInt64(1 + below(3)))

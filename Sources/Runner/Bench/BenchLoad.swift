@@ -216,7 +216,7 @@ final class BenchLoad {
 
     private func take(_ read: FinishedRead, at now: Int64) {
         let seat = read.tag
-        guard case .success(let message) = read.result else {
+        guard case .success(.balance(let message)) = read.result else {
             return finish(seat, .unanswered, at: now)
         }
         history?.append(message, by: client(seat), call: seats[seat].askedAt, end: now)
@@ -262,7 +262,7 @@ final class BenchLoad {
         switch step {
         case .read(let account):
             let account = workload.accounts[account]
-            _ = session.connection.beginRead(of: account, tag: seat, timeoutMilliseconds: nil)
+            _ = session.connection.beginRead(.account(account), tag: seat, timeoutMilliseconds: nil)
         case .transfer(let from, let to, let amount):
             let transfer = Transfer(
                 from: workload.accounts[from],

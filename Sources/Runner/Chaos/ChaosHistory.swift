@@ -80,14 +80,12 @@ extension ChaosOperation.Action {
         switch self {
         case .read(let account): ["account": .string("\(account)")]
         case .transfer(let request):
-            switch request.command {
-            case .transfer(let transfer):
-                [
-                    "timestamp": .string("\(request.timestamp)"),
-                    "from": .string("\(transfer.from)"), "to": .string("\(transfer.to)"),
-                    "amount": .integer(transfer.amount.minorUnits),
-                ]
-            }
+            [
+                "timestamp": .string("\(request.timestamp)"),
+                "from": .string("\(request.command.transfer.from)"),
+                "to": .string("\(request.command.transfer.to)"),
+                "amount": .integer(request.command.transfer.amount.minorUnits),
+            ]
         }
     }
 }

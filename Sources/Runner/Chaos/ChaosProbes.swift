@@ -181,6 +181,7 @@ final class ChaosProbes {
         switch message {
         case .balance(let balance): take(balance, at: index)
         case .reply(let reply): take(reply)
+        case .outcome: return
         case .error: if let connection = probes[index].connection { lose(connection) }
         }
     }

@@ -68,11 +68,7 @@ public struct TransferPrint: Hashable, Sendable {
     }
 
     /// The transfer asked for.
-    private var transfer: Transfer {
-        switch request.command {
-        case .transfer(let transfer): transfer
-        }
-    }
+    private var transfer: Transfer { request.command.transfer }
 
     /// The reason with the numbers that explain it.
     private func explained(_ reason: FailureReason) -> String {
@@ -85,6 +81,9 @@ public struct TransferPrint: Hashable, Sendable {
         case .unknownAccount: return "\(transfer.from) or \(transfer.to) does not exist"
         case .balanceOverflow: return "\(transfer.to) would hold more than a balance can be"
         case .tooManyClients: return "no further client is remembered"
+        case .keyReused: return "the key stands for another transfer"
+        case .keyExpired: return "the key was used too long ago to tell what became of it"
+        case .tooManyKeys: return "no further key is remembered"
         }
     }
 }

@@ -16,6 +16,8 @@ struct Replay {
     var isWhole = true
     /// The last timestamp of each client that had one executed.
     private var last: [ClientID: RequestTimestamp] = [:]
+    /// The idempotency keys under which something was executed.
+    private var keys: Set<IdempotencyKey> = []
     /// The limits that decide results.
     private let limits = BankLimits.standard
 
@@ -43,9 +45,11 @@ struct Replay {
             return .none
         }
         last[request.client] = request.timestamp
-        switch request.command {
-        case .transfer(let transfer): return .first(isSuccess: move(transfer))
+        if let key = request.command.key, !keys.insert(key).inserted {
+            extraSlots.duplicateCount += 1
+            return .none
         }
+        return .first(isSuccess: move(request.command.transfer))
     }
 
     private mutating func move(_ transfer: Transfer) -> Bool {

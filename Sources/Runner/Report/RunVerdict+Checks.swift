@@ -195,17 +195,13 @@ extension Judge {
         guard let sent = facts.sent else { return }
         var open: Set<AccountID> = []
         for request in sent where answers[request] == nil {
-            switch request.command {
-            case .transfer(let transfer): open.formUnion([transfer.from, transfer.to])
-            }
+            open.formUnion([request.command.transfer.from, request.command.transfer.to])
         }
         var balances = Self.balances(facts.initial).mapValues(\.minorUnits)
         for answer in facts.answered where answer.isSuccess && answer.slot <= node.executed {
-            switch answer.request.command {
-            case .transfer(let transfer):
-                balances[transfer.from, default: 0] -= transfer.amount.minorUnits
-                balances[transfer.to, default: 0] += transfer.amount.minorUnits
-            }
+            let transfer = answer.request.command.transfer
+            balances[transfer.from, default: 0] -= transfer.amount.minorUnits
+            balances[transfer.to, default: 0] += transfer.amount.minorUnits
         }
         let held = Self.balances(node.accounts)
         for account in facts.initial where !open.contains(account.id) {

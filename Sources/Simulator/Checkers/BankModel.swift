@@ -12,23 +12,46 @@ struct BankModel: Sendable {
         let reply: Reply
     }
 
+    /// What was executed first under an idempotency key.
+    private struct Paid {
+        /// What was asked for.
+        let transfer: Transfer
+        /// What was answered.
+        let reply: Reply
+        /// When it was executed.
+        let stamp: UInt64
+    }
+
     /// The accounts, in the order of printing.
     let accounts: [AccountID]
     /// The bounds.
     let limits: BankLimits
+    /// The greatest number of idempotency keys that are not expired.
+    private let keysMax: Int
     /// What each account holds, in minor units.
     private(set) var balances: [AccountID: Int64] = [:]
+    /// The payments under idempotency keys, in the order of their first execution.
+    private var paid: [Paid] = []
+    /// Where each key stands in ``paid``.
+    private var places: [IdempotencyKey: Int] = [:]
+    /// How many of the first ones are expired.
+    private(set) var expiredKeys = 0
     /// The last request of each client.
     private var lasts: [ClientID: Last] = [:]
 
-    init(accounts: [Account], limits: BankLimits) {
+    /// Creates the bank; one that forgets nothing has room for every key, and none expires.
+    init(accounts: [Account], limits: BankLimits, forgetsNothing: Bool = false) {
         self.accounts = accounts.map(\.id)
         self.limits = limits
+        keysMax = forgetsNothing ? .max : limits.keysMax
         for account in accounts { balances[account.id] = account.balance.minorUnits }
     }
 
     /// The balances in the order of the accounts.
     var orderedBalances: [Int64] { accounts.map { balances[$0] ?? 0 } }
+
+    /// How many idempotency keys are not expired.
+    var liveKeys: Int { paid.count - expiredKeys }
 
     /// How many clients have had something executed.
     var knownClients: Int { lasts.count }
@@ -50,23 +73,71 @@ struct BankModel: Sendable {
             ? last.reply : Self.refusal(of: request, .conflict)
     }
 
-    /// Executes a request at a position and returns the reply.
-    mutating func execute(_ request: Request, position: UInt64) -> Reply {
+    /// Executes a request at a position.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - position: Where it was ordered.
+    ///   - stamp: When; never below an earlier one. Keys expire by it.
+    /// - Returns: The reply.
+    mutating func execute(_ request: Request, position: UInt64, stamp: UInt64) -> Reply {
         if let reply = known(request) { return reply }
         let reply =
-            switch request.command {
-            case .transfer(let transfer):
-                Reply(
-                    client: request.client,
-                    timestamp: request.timestamp,
-                    result: move(transfer),
-                    position: position,
-                    balances: after(transfer)
-                )
+            if let key = request.command.key {
+                pay(request, under: key, position: position, stamp: stamp)
+            } else {
+                pay(request, position: position)
             }
         lasts[request.client] = Last(request: request, reply: reply)
         return reply
     }
+
+    private mutating func pay(_ request: Request, position: UInt64) -> Reply {
+        let result = move(request.command.transfer)
+        let balances = after(request.command.transfer)
+        return Self.reply(to: request, result, at: position, balances)
+    }
+
+    private mutating func pay(
+        _ request: Request,
+        under key: IdempotencyKey,
+        position: UInt64,
+        stamp: UInt64
+    ) -> Reply {
+        // Two of the oldest keys may go, if their time has come and there is room for their traces.
+        for _ in 0..<2 where liveKeys > 0 && expiredKeys < limits.expiredKeysMax {
+            if stamp >= limits.keyLife, paid[expiredKeys].stamp <= stamp - limits.keyLife {
+                expiredKeys += 1
+            }
+        }
+        guard let place = places[key] else {
+            guard liveKeys < keysMax else {
+                return Self.reply(to: request, .failed(.tooManyKeys), at: position, nil)
+            }
+            let reply = pay(request, position: position)
+            places[key] = paid.count
+            paid.append(Paid(transfer: request.command.transfer, reply: reply, stamp: stamp))
+            return reply
+        }
+        guard place >= expiredKeys else {
+            return Self.reply(to: request, .failed(.keyExpired), at: position, nil)
+        }
+        guard paid[place].transfer == request.command.transfer else {
+            return Self.reply(to: request, .failed(.keyReused), at: position, nil)
+        }
+        let first = paid[place].reply
+        return Reply(
+            client: request.client,
+            timestamp: request.timestamp,
+            result: first.result,
+            position: first.position,
+            balances: first.balances,
+            isReplayed: true
+        )
+    }
+
+    /// What was answered first under a key, expired or not; nil if nothing was executed under it.
+    func firstReply(under key: IdempotencyKey) -> Reply? { places[key].map { paid[$0].reply } }
 
     private mutating func move(_ transfer: Transfer) -> RequestResult {
         let amount = transfer.amount.minorUnits
@@ -88,12 +159,21 @@ struct BankModel: Sendable {
     }
 
     private static func refusal(of request: Request, _ result: RequestResult) -> Reply {
+        reply(to: request, result, at: 0, nil)
+    }
+
+    private static func reply(
+        to request: Request,
+        _ result: RequestResult,
+        at position: UInt64,
+        _ balances: TransferBalances?
+    ) -> Reply {
         Reply(
             client: request.client,
             timestamp: request.timestamp,
             result: result,
-            position: 0,
-            balances: nil
+            position: position,
+            balances: balances
         )
     }
 }

@@ -35,7 +35,7 @@ extension ExecutionHistory {
         _ owner: @autoclosure () -> String
     ) throws(InvariantViolation) {
         let records = bank.clients.records(from: 0, count: bank.clients.count)
-        let known = effectSlots.filter { $0.value[0] <= slot }.count
+        let known = answeredSlots.filter { $0.value[0] <= slot }.count
         try require(
             records.count == known,
             "I12",
@@ -52,17 +52,49 @@ extension ExecutionHistory {
         }
     }
 
-    /// The reply to a client's last request that had an effect up to a slot; nil if none had.
+    /// The reply to a client's last request that was answered up to a slot; nil if none was.
     private func lastReply(to client: ClientID, through slot: Slot) -> Reply? {
-        guard let found = effectSlots[client]?.last(where: { $0 <= slot }) else { return nil }
+        guard let found = answeredSlots[client]?.last(where: { $0 <= slot }) else { return nil }
         return slots[Int(found.rawValue) - 1].reply
     }
 
-    /// The reply to a request that had an effect; nil if it had none.
-    func executedReply(to request: Request) -> Reply? {
-        effectSlots[request.client]?.lazy
+    /// The reply to the request of this name; nil if no slot answered it.
+    func executedReply(to client: ClientID, _ timestamp: RequestTimestamp) -> Reply? {
+        answeredSlots[client]?.lazy
             .compactMap { slots[Int($0.rawValue) - 1].reply }
-            .first { $0.timestamp == request.timestamp }
+            .first { $0.timestamp == timestamp }
+    }
+
+    /// Checks what a read says of an idempotency key (I9, I15).
+    ///
+    /// - Parameters:
+    ///   - answer: What it says.
+    ///   - key: The key.
+    ///   - floor: The last slot that somebody had been told of when it was asked.
+    /// - Throws: ``InvariantViolation`` if it is not true.
+    func check(
+        _ answer: OutcomeMessage.Answer,
+        of key: IdempotencyKey,
+        askedAfter floor: Slot
+    ) throws(InvariantViolation) {
+        let first = keySlots[key]
+        let reply = first.flatMap { slots[Int($0.rawValue) - 1].reply }
+        let isTrue: Bool
+        switch answer {
+        case .notLeader: isTrue = true
+        case .unused(let through):
+            isTrue = through >= floor && through <= last && first.map { $0 > through } ?? true
+        case .executed(let result, let slot, let balances):
+            isTrue =
+                slot == first && result == reply?.result && balances == reply?.balances
+        case .expired(let slot): isTrue = slot == first
+        }
+        try require(
+            isTrue,
+            "I15",
+            "a read after \(floor) finds \(answer) under a key that was used in"
+                + " \(String(describing: first)), with \(String(describing: reply))"
+        )
     }
 
     // MARK: Journal
@@ -107,8 +139,8 @@ extension ExecutionHistory {
     ) throws(InvariantViolation) {
         let index = Int(entry.position) - 1
         guard slots.indices.contains(index), case .command(let command) = slots[index].entry,
-            case .transfer(let transfer) = command.request.command, let reply = slots[index].reply,
-            reply.position == entry.position, entry.transfer == transfer,
+            let reply = slots[index].reply, reply.position == entry.position,
+            entry.transfer == command.request.command.transfer,
             entry.result == reply.result, entry.balances == reply.balances
         else {
             throw InvariantViolation(

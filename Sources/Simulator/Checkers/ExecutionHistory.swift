@@ -29,6 +29,8 @@ struct ExecutionHistory: Sendable {
         let stamp: Timestamp
         /// How many clients it knows.
         let clients: Int
+        /// How many idempotency keys it knows, and how many of them are expired.
+        let keys: [Int]
     }
 
     /// The slots, from 1 on.
@@ -45,8 +47,14 @@ struct ExecutionHistory: Sendable {
     private var seen: [Slot]
     /// How many slots had an effect of their own: neither a no-op nor a repetition.
     private(set) var effects = 0
-    /// The slots that had one, by who asked, in rising order; none is empty.
-    private(set) var effectSlots: [ClientID: [Slot]] = [:]
+    /// The slots that the bank answered anew, by who asked, in rising order; none is empty.
+    ///
+    /// A payment that repeats another one under its key is answered so and has no effect.
+    private(set) var answeredSlots: [ClientID: [Slot]] = [:]
+    /// Where something was executed first under each idempotency key.
+    private(set) var keySlots: [IdempotencyKey: Slot] = [:]
+    /// The stamp of the last request.
+    private var stamp = Timestamp.zero
 
     init(accounts: [Account], limits: BankLimits, nodeCount: Int) {
         model = BankModel(accounts: accounts, limits: limits)
@@ -152,10 +160,19 @@ struct ExecutionHistory: Sendable {
     private mutating func append(_ entry: BankEntry, at slot: Slot) throws(InvariantViolation) {
         var reply: Reply?
         if case .command(let command) = entry {
-            let result = model.execute(command.request, position: slot.rawValue)
-            if result.position == slot.rawValue {
-                effects += 1
-                effectSlots[result.client, default: []].append(slot)
+            stamp = max(stamp.next, command.stamp)
+            let isKnown = model.known(command.request) != nil
+            let result = model.execute(
+                command.request,
+                position: slot.rawValue,
+                stamp: stamp.raw
+            )
+            if !isKnown { answeredSlots[result.client, default: []].append(slot) }
+            if result.position == slot.rawValue { effects += 1 }
+            if let key = command.request.command.key, keySlots[key] == nil,
+                model.firstReply(under: key) != nil
+            {
+                keySlots[key] = slot
             }
             reply = result
         }
@@ -187,7 +204,8 @@ struct ExecutionHistory: Sendable {
         let testimony = Testimony(
             digest: replica.paxos.execution.digest,
             stamp: replica.lastStamp,
-            clients: replica.bank.clients.count
+            clients: replica.bank.clients.count,
+            keys: [replica.bank.keys.count, replica.bank.keys.expiredCount]
         )
         if let first = testimonies[slot] {
             try require(
@@ -214,7 +232,10 @@ struct ExecutionHistory: Sendable {
                 "I15",
                 "\(node) answers for slot \(reply.position), and \(last) is the last executed"
             )
-            let expected = slots[Int(reply.position) - 1].reply
+            let expected =
+                reply.isReplayed
+                ? executedReply(to: reply.client, reply.timestamp)
+                : slots[Int(reply.position) - 1].reply
             try require(
                 reply == expected,
                 "I15",

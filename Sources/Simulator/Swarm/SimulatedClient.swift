@@ -11,6 +11,8 @@ struct SimulatedClient: Sendable {
         case request(Request)
         /// A balance.
         case read(AccountID, id: UInt64)
+        /// What became of the payment under a key.
+        case readKey(IdempotencyKey, id: UInt64)
     }
 
     /// Its number, from 0.

@@ -39,6 +39,11 @@ extension Simulation {
         clients[index].calledAt = now
         if draws(options.workload.readPercent, index) {
             clients[index].lastRead += 1
+            if usesKey(index) {
+                let key = SharedKey.draw(of: options, using: &clients[index].random).key
+                clients[index].open = .readKey(key, id: clients[index].lastRead)
+                return
+            }
             let account = anyAccount(for: index)
             clients[index].open = .read(account, id: clients[index].lastRead)
             if draws(options.workload.twicePercent, index) { askEverybody(for: account) }
@@ -54,6 +59,14 @@ extension Simulation {
     private mutating func request(of index: Int, timestamp: UInt64) -> Request {
         guard let timestamp = RequestTimestamp(timestamp) else {
             preconditionFailure("\(timestamp) is no timestamp")
+        }
+        if usesKey(index) {
+            let shared = SharedKey.draw(of: options, using: &clients[index].random)
+            return Request(
+                client: clients[index].id,
+                timestamp: timestamp,
+                command: .keyedTransfer(shared.transfer, key: shared.key)
+            )
         }
         let amounts = 0...options.workload.amountMax
         let transfer = Transfer(
@@ -83,6 +96,11 @@ extension Simulation {
         Int.random(in: 0..<100, using: &clients[index].random) < percent
     }
 
+    /// Whether what a client asks now is about a payment under a key.
+    private mutating func usesKey(_ index: Int) -> Bool {
+        options.workload.keyedPercent > 0 && draws(options.workload.keyedPercent, index)
+    }
+
     /// Sends what a client waits for to its node.
     private mutating func ask(_ index: Int) {
         clients[index].askedAt = now
@@ -95,6 +113,8 @@ extension Simulation {
             send(request, of: index, to: clients[index].node)
         case .read(let account, let id):
             give(.client(session, .read(id: id, account: account)), to: clients[index].node)
+        case .readKey(let key, let id):
+            give(.client(session, .readKey(id: id, key: key)), to: clients[index].node)
         case nil: break
         }
     }
@@ -121,6 +141,7 @@ extension Simulation {
             switch answer.message {
             case .reply(let message): try receive(message, at: index)
             case .balance(let message): try receive(message, at: index)
+            case .outcome(let message): try receive(message, at: index)
             case .error(let message):
                 throw InvariantViolation("W1", "\(answer.node) refuses a whole line: \(message)")
             }
@@ -212,7 +233,7 @@ extension Simulation {
             if reply.position > 0 {
                 // What is executed first after it was asked for comes behind all that was told.
                 try require(
-                    reply.position > clients[index].floor.rawValue,
+                    reply.isReplayed || reply.position > clients[index].floor.rawValue,
                     "I26",
                     "\(request) was asked after \(clients[index].floor) was told,"
                         + " and executed in slot \(reply.position)"
@@ -242,6 +263,24 @@ extension Simulation {
             counts.answeredReads += 1
             finish(index)
         }
+    }
+
+    private mutating func receive(
+        _ message: OutcomeMessage,
+        at index: Int
+    ) throws(InvariantViolation) {
+        guard case .readKey(message.key, message.id) = clients[index].open else { return }
+        guard message.answer != .notLeader else {
+            clients[index].node = anyNode(for: index)
+            return
+        }
+        try cluster.history.check(
+            message.answer,
+            of: message.key,
+            askedAfter: clients[index].floor
+        )
+        counts.answeredReads += 1
+        finish(index)
     }
 
     /// Goes on to what a client does next; sometimes that is something odd.

@@ -54,7 +54,10 @@ extension Simulation {
     private var unanswered: [LinearHistory.Operation] {
         clients.compactMap { client in
             guard case .request(let request) = client.open else { return nil }
-            let reply = cluster.history.executedReply(to: request)
+            let reply = cluster.history.executedReply(
+                to: request.client,
+                request.timestamp
+            )
             return LinearHistory.Operation(
                 action: .transfer(request),
                 call: Int64(client.calledAt) * 1_000,

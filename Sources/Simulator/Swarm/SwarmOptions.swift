@@ -72,6 +72,10 @@ public struct SwarmOptions: Sendable {
         public var stalePercent = 5
         /// Answers that are followed by another transfer under the same timestamp.
         public var conflictPercent = 5
+        /// How many payments, and reads, are under an idempotency key that all clients share.
+        public var keyedPercent = 0
+        /// How many such keys there are.
+        public var sharedKeys = 20
         /// How long a client waits before it asks again, in microseconds.
         public var patience = 300_000
         /// How long a client thinks on average, in microseconds.
@@ -95,7 +99,24 @@ public struct SwarmOptions: Sendable {
         faultMicroseconds = Int.random(in: 20_000...400_000, using: &random)
         hasAtlas = Int.random(in: 0..<50, using: &random) > 0
         leaderPercent = [0, 30, 90].randomElement(using: &random) ?? 0
+        drawKeys(&random)
         if !hasAtlas { faults.formUnion([.wipe, .rot, .lostWrite]) }
+    }
+
+    /// Draws payments under keys, of which some live for seconds, and some have no room.
+    private mutating func drawKeys(_ random: inout SeededGenerator) {
+        workload.keyedPercent = [0, 20, 70].randomElement(using: &random) ?? 0
+        workload.sharedKeys = [2, 20, 400].randomElement(using: &random) ?? 20
+        let milliseconds = UInt64.random(in: 50...3_000, using: &random)
+        let isShort = Bool.random(using: &random)
+        let isSmall = Int.random(in: 0..<4, using: &random) == 0
+        cluster.bankLimits = BankLimits(
+            keysMax: isSmall ? 4 : 1_000,
+            expiredKeysMax: isSmall ? 8 : 1_000,
+            keyLife: isShort ? (milliseconds * 1_000) << 12 : BankLimits.sevenDays,
+            journalEntriesMax: cluster.bankLimits.journalEntriesMax,
+            balanceMax: cluster.bankLimits.balanceMax
+        )
     }
 
     private mutating func drawCluster(_ random: inout SeededGenerator) {

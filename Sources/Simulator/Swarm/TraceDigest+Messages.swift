@@ -41,6 +41,7 @@ extension DigestHasher {
         switch answer.message {
         case .reply(let reply): hasher.mix(reply)
         case .balance(let balance): hasher.mix(balance)
+        case .outcome(let outcome): hasher.mix(outcome)
         case .error(let error):
             hasher.mix(Array(error.code.utf8))
             hasher.mix(Array(error.message.utf8))
@@ -57,6 +58,10 @@ extension DigestHasher {
         case .read(let account, let id):
             hasher.mix(id)
             account.identifier.mix(into: &hasher)
+        case .readKey(let key, let id):
+            hasher.mix(id)
+            hasher.mix(key.high)
+            hasher.mix(key.low)
         }
         return hasher.state
     }
@@ -190,6 +195,27 @@ extension DigestHasher {
             mix(slot)
         case .unknownAccount: mix(1)
         case .notLeader: mix(2)
+        }
+    }
+
+    private mutating func mix(_ outcome: OutcomeMessage) {
+        mix(outcome.ballot)
+        mix(outcome.id)
+        mix(outcome.key.high)
+        mix(outcome.key.low)
+        switch outcome.answer {
+        case .unused(let slot):
+            mix(1)
+            mix(slot)
+        case .executed(let result, let slot, let balances):
+            mix(result.reason.map { Array($0.rawValue.utf8) } ?? [])
+            mix(slot)
+            mix(UInt64(bitPattern: balances?.from.minorUnits ?? -1))
+            mix(UInt64(bitPattern: balances?.to.minorUnits ?? -1))
+        case .expired(let slot):
+            mix(2)
+            mix(slot)
+        case .notLeader: mix(3)
         }
     }
 

@@ -29,6 +29,8 @@ enum EventWords {
             "c\(session.rawValue) asks \(request.command) @\(request.timestamp)"
         case .client(let session, .read(_, let account)):
             "c\(session.rawValue) asks what \(account) has"
+        case .client(let session, .readKey(_, let key)):
+            "c\(session.rawValue) asks for key \(key.low)"
         case .sessionClosed(let session): "c\(session.rawValue) leaves"
         case .resumed: "goes on"
         }
@@ -46,6 +48,7 @@ enum EventWords {
             case .unknownAccount: return "\(client) no \(message.account)"
             case .notLeader: return "\(client) not leader"
             }
+        case .outcome(let message): return "\(client) key \(message.key.low) \(message.answer)"
         case .error(let error): return "\(client) error \(error.code)"
         }
     }

@@ -1,17 +1,16 @@
-package import Bank
 package import Paxos
 package import Wire
 
-/// A linearizable read of one balance as a value: the leader is asked, then all, until one answers.
+/// A linearizable read as a value: the leader is asked, then all, until one answers.
 ///
 /// A read has no effect, so it may be answered by several nodes; the first confirmed answer counts.
-package struct BalanceRead: Hashable, Sendable {
+package struct ConfirmedRead: Hashable, Sendable {
     /// The number that comes back with answers.
     package let id: UInt64
-    /// The account.
-    package let account: AccountID
+    /// What is read.
+    package let subject: ReadSubject
     /// The confirmed answer; nil until it came.
-    package private(set) var answer: BalanceMessage?
+    package private(set) var answer: ReadAnswer?
     /// Whether a node that it is meant for does not lead, and named no leader to go to.
     package private(set) var isRefused = false
     /// Where it was asked last.
@@ -22,14 +21,14 @@ package struct BalanceRead: Hashable, Sendable {
     /// Creates a read that MUST be sent to ``targets``.
     package init(
         id: UInt64,
-        account: AccountID,
+        _ subject: ReadSubject,
         leaders: LeaderCache,
         at now: Int,
         policy: RetryPolicy,
         using generator: inout SeededGenerator
     ) {
         self.id = id
-        self.account = account
+        self.subject = subject
         self.policy = policy
         attempt = Attempt(leaders, at: now, policy: policy, using: &generator)
     }
@@ -41,21 +40,20 @@ package struct BalanceRead: Hashable, Sendable {
     package var deadline: Int { attempt.deadline }
 
     /// The line to send.
-    package var message: ClientMessage { .read(id: id, account: account) }
+    package var message: ClientMessage { subject.message(id: id) }
 
     /// Takes an answer of `node`.
     ///
     /// - Returns: Whether the read MUST be sent to ``targets`` again.
     package mutating func receive(
-        _ message: BalanceMessage,
+        _ message: ReadAnswer,
         from node: NodeID,
         _ leaders: inout LeaderCache,
         at now: Int
     ) -> Bool {
-        guard message.id == id, message.account == account, answer == nil else { return false }
-        let isConfirmed = message.answer != .notLeader
-        leaders.observe(message.ballot, isProof: isConfirmed, at: now)
-        if isConfirmed {
+        guard message.id == id, message.subject == subject, answer == nil else { return false }
+        leaders.observe(message.ballot, isProof: message.isConfirmed, at: now)
+        if message.isConfirmed {
             answer = message
             return false
         }

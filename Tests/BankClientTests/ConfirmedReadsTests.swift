@@ -9,7 +9,7 @@ import Wire
 private struct Reader {
     static let account = AccountID(validated: "A")
 
-    var reads = BalanceReads(
+    var reads = ConfirmedReads(
         seed: 1,
         policy: RetryPolicy(retryDelayMillisecondsMin: 1_000, retryDelayMillisecondsMax: 4_000)
     )
@@ -21,7 +21,7 @@ private struct Reader {
     }
 
     mutating func begin(tag: Int = 0, at now: Int = 0, end: Int = .max) -> ReadID {
-        reads.begin(Self.account, tag: tag, leaders: leaders, at: now, end: end)
+        reads.begin(.account(Self.account), tag: tag, leaders: leaders, at: now, end: end)
     }
 
     mutating func turn(at now: Int) { reads.turn(&leaders, at: now) }
@@ -39,7 +39,12 @@ private struct Reader {
             ballot: ballot,
             answer: answer
         )
-        reads.receive(message, from: node(sender), &leaders, at: now)
+        reads.receive(.balance(message), from: node(sender), &leaders, at: now)
+    }
+
+    /// What a balance was answered; nil for another answer.
+    static func answer(_ answer: ReadAnswer) -> BalanceMessage.Answer? {
+        if case .balance(let message) = answer { message.answer } else { nil }
     }
 
     mutating func lose(_ number: UInt8, isLasting: Bool, at now: Int) {
@@ -67,8 +72,8 @@ private struct Sent: Hashable {
     let targets: NodeSet
 }
 
-@Suite("BalanceReads")
-struct BalanceReadsTests {
+@Suite("ConfirmedReads")
+struct ConfirmedReadsTests {
     private let ten = BalanceMessage.Answer.balance(Amount(minorUnits: 10), slot: Slot(3))
     private let first = NodeSet([node(1)])
 
@@ -83,7 +88,7 @@ struct BalanceReadsTests {
 
         let finished = reader.reads.takeFinished()
         #expect(finished.map(\.tag) == [12, 10])
-        #expect(try finished.map { try $0.result.get().answer } == [ten, .unknownAccount])
+        #expect(try finished.map { Reader.answer(try $0.result.get()) } == [ten, .unknownAccount])
         #expect(reader.reads.count == 1)
         #expect(reader.reads.takeFinished().isEmpty)
     }

@@ -2,7 +2,7 @@ public import Bank
 internal import Paxos
 public import Wire
 
-/// Reads of balances: each gives what all earlier answered transfers have led to.
+/// Linearizable reads: each gives what all earlier answered transfers have led to.
 extension ClusterConnection {
     /// Whether one more read can be begun, see ``ClientLimits/readsMax``.
     public var hasRoomForRead: Bool { reads.hasRoom }
@@ -10,24 +10,24 @@ extension ClusterConnection {
     /// How many reads are under way.
     public var readCount: Int { reads.count }
 
-    /// Begins to ask for a balance; the pump goes on with it.
+    /// Begins to read; the pump goes on with it.
     ///
     /// The caller MUST see to it that there is room, see ``hasRoomForRead``, and take the read with
     /// ``takeReads()`` when it is over. It may be called in the condition of a pump and in
     /// ``onOtherEvent``.
     ///
     /// - Parameters:
-    ///   - account: The account.
+    ///   - subject: What to read.
     ///   - tag: The caller's number, which comes back with the read.
     ///   - timeoutMilliseconds: How long it has at most; nil for as long as nobody gives it up.
     /// - Returns: What names it.
     public func beginRead(
-        of account: AccountID,
+        _ subject: ReadSubject,
         tag: Int = 0,
         timeoutMilliseconds: Int?
     ) -> ReadID {
         reads.begin(
-            account,
+            subject,
             tag: tag,
             leaders: clients.leaders,
             at: Moment.now.milliseconds,
@@ -58,7 +58,7 @@ extension ClusterConnection {
         of account: AccountID,
         timeoutMilliseconds: Int
     ) throws(BankClientError) -> BalanceMessage {
-        let read = beginRead(of: account, timeoutMilliseconds: nil)
+        let read = beginRead(.account(account), timeoutMilliseconds: nil)
         defer {
             giveUp(read)
             _ = reads.takeFinished(read)
@@ -67,7 +67,7 @@ extension ClusterConnection {
             until: { reads.isFinished(read) },
             timeoutMilliseconds: timeoutMilliseconds
         )
-        guard let answer = try? reads.takeFinished(read)?.result.get() else {
+        guard case .balance(let answer) = try? reads.takeFinished(read)?.result.get() else {
             throw .noAnswer(nodes: reachability, milliseconds: timeoutMilliseconds)
         }
         return answer

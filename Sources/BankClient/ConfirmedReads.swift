@@ -1,4 +1,3 @@
-package import Bank
 package import Paxos
 package import Wire
 
@@ -7,11 +6,11 @@ package import Wire
 /// Each has its own timer. The owner, as a rule ``ClusterConnection``, says what happened and sends
 /// what ``takeSends(_:)`` gives it. Reads that were refused wait for a leader together: one of them
 /// asks all nodes again and again, and when it, or anybody else, is told who leads, all go there.
-package struct BalanceReads: Sendable {
+package struct ConfirmedReads: Sendable {
     /// A read under way.
     private struct Entry: Sendable {
         /// Where it was asked.
-        var read: BalanceRead
+        var read: ConfirmedRead
         /// The caller's number.
         let tag: Int
         /// When it was begun, in milliseconds.
@@ -80,14 +79,14 @@ package struct BalanceReads: Sendable {
     /// Begins to read; the caller MUST see to it that there is room.
     ///
     /// - Parameters:
-    ///   - account: The account.
+    ///   - subject: What to read.
     ///   - tag: The caller's number, which comes back when the read is over.
     ///   - leaders: Who is asked first.
     ///   - now: The time, in milliseconds.
     ///   - end: When its time is over, in milliseconds; the greatest number for never.
     /// - Returns: What names it.
     package mutating func begin(
-        _ account: AccountID,
+        _ subject: ReadSubject,
         tag: Int,
         leaders: LeaderCache,
         at now: Int,
@@ -98,9 +97,9 @@ package struct BalanceReads: Sendable {
         let place = free.popLast() ?? entries.count
         if place == entries.count { entries.append(nil) }
         serial += 1
-        let read = BalanceRead(
+        let read = ConfirmedRead(
             id: serial << Self.placeBits | UInt64(place),
-            account: account,
+            subject,
             leaders: leaders,
             at: now,
             policy: policy,
@@ -148,7 +147,7 @@ package struct BalanceReads: Sendable {
 
 // MARK: - What happens
 
-extension BalanceReads {
+extension ConfirmedReads {
     /// Follows a leader that showed itself, asks again for what waited too long, and ends what has
     /// no more time.
     package mutating func turn(_ leaders: inout LeaderCache, at now: Int) {
@@ -164,7 +163,7 @@ extension BalanceReads {
 
     /// Takes an answer of `node`.
     package mutating func receive(
-        _ message: BalanceMessage,
+        _ message: ReadAnswer,
         from node: NodeID,
         _ leaders: inout LeaderCache,
         at now: Int
@@ -257,7 +256,7 @@ extension BalanceReads {
 
 // MARK: - Places
 
-extension BalanceReads {
+extension ConfirmedReads {
     /// Where the read with that number is; nil if it is over or never was.
     private func place(of id: UInt64) -> Int? {
         let place = Int(id & (1 << Self.placeBits - 1))
@@ -286,13 +285,13 @@ extension BalanceReads {
         finish(place, .failure(.timedOut(milliseconds: now - begun)))
     }
 
-    private mutating func finish(_ place: Int, _ result: Result<BalanceMessage, ReadFailure>) {
+    private mutating func finish(_ place: Int, _ result: Result<ReadAnswer, ReadFailure>) {
         guard let entry = entries[place] else { return }
         finished.append(
             FinishedRead(
                 id: ReadID(entry.read.id),
                 tag: entry.tag,
-                account: entry.read.account,
+                subject: entry.read.subject,
                 result: result
             )
         )

@@ -1,0 +1,41 @@
+/// What the bank keeps of an idempotency key.
+public struct KeyRecord: Hashable, Sendable {
+    /// The key.
+    public let key: IdempotencyKey
+    /// The position at which its transfer was executed, counted from 1.
+    public let position: UInt64
+    /// What became of it; nil once that is forgotten.
+    public let outcome: Outcome?
+
+    /// What became of a transfer under a key.
+    public struct Outcome: Hashable, Sendable {
+        /// The fingerprint of the transfer, which tells a repetition from another transfer.
+        public let fingerprint: UInt64
+        /// The stamp it was executed with: its life is counted from there.
+        public let stamp: UInt64
+        /// `success` or `failed`.
+        public let result: RequestResult
+        /// The balances afterwards; nil unless both accounts exist.
+        public let balances: TransferBalances?
+
+        /// Creates an outcome.
+        public init(
+            fingerprint: UInt64,
+            stamp: UInt64,
+            result: RequestResult,
+            balances: TransferBalances?
+        ) {
+            self.fingerprint = fingerprint
+            self.stamp = stamp
+            self.result = result
+            self.balances = balances
+        }
+    }
+
+    /// Creates a record.
+    public init(key: IdempotencyKey, position: UInt64, outcome: Outcome?) {
+        self.key = key
+        self.position = position
+        self.outcome = outcome
+    }
+}

@@ -1,0 +1,33 @@
+public import Bank
+import Checksum
+
+extension IdempotencyKey {
+    /// How many hexadecimal digits a key has.
+    static let digitCount = 32
+
+    /// Makes the key of what somebody calls a payment.
+    ///
+    /// It is the first half of the SHA-256 digest of both texts, with the length of the first
+    /// before them: no two pairs of texts with one key can be found, nor the texts of a key.
+    ///
+    /// - Parameters:
+    ///   - principal: Who asks; the same text of another principal is another key.
+    ///   - text: The text that was chosen.
+    public init(principal: String, text: String) {
+        let name = Array(principal.utf8)
+        var bytes = Array("\(name.count):".utf8)
+        bytes += name
+        bytes += text.utf8
+        let digest = SHA256.digest(of: bytes.span)
+        self.init(high: digest.first, low: digest.second)
+    }
+
+    /// Reads 32 lower-case hexadecimal digits; nil if it is anything else.
+    init?(digits: Span<UInt8>) {
+        guard digits.count == Self.digitCount,
+            let high = Hex.value(of: digits.extracting(..<16)),
+            let low = Hex.value(of: digits.extracting(16...))
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+}
