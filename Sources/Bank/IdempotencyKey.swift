@@ -22,7 +22,7 @@ public struct IdempotencyKey: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension IdempotencyKey: DenseTableElement {
-    /// The last 64 bits, mixed once more: a client of the nodes may choose them.
+    /// Both words, mixed.
     var tableHash: UInt64 {
         var hasher = DigestHasher()
         mix(into: &hasher)

@@ -8,15 +8,17 @@ public struct KeyRecord: Hashable, Sendable {
     public let outcome: Outcome?
 
     /// What became of a transfer under a key.
-    public struct Outcome: Hashable, Sendable {
+    ///
+    /// It takes 40 bytes.
+    public struct Outcome: Hashable, Sendable, BitwiseCopyable {
         /// The fingerprint of the transfer, which tells a repetition from another transfer.
         public let fingerprint: UInt64
         /// The stamp it was executed with: its life is counted from there.
         public let stamp: UInt64
-        /// `success` or `failed`.
-        public let result: RequestResult
         /// The balances afterwards; nil unless both accounts exist.
         public let balances: TransferBalances?
+        /// `success` or `failed`.
+        public let result: RequestResult
 
         /// Creates an outcome.
         public init(
@@ -27,8 +29,8 @@ public struct KeyRecord: Hashable, Sendable {
         ) {
             self.fingerprint = fingerprint
             self.stamp = stamp
-            self.result = result
             self.balances = balances
+            self.result = result
         }
     }
 

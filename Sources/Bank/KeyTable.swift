@@ -8,7 +8,7 @@ import Mutation
 /// It is part of the replicated state and of snapshots. The outcome of a key is kept for
 /// ``BankLimits/keyLife``, counted by the stamps of what is executed; after that only its position
 /// is, for ever, so that a late repetition is refused and not paid again. Where there is no room
-/// for another key the payment is refused: no key is dropped early. A key costs 80 bytes, an
+/// for another key the payment is refused: no key is dropped early. A key costs 64 bytes, an
 /// expired one 24, and each its share of the table that finds it, 6 to 12.
 public struct KeyTable: Sendable {
     /// The bounds.
@@ -18,21 +18,9 @@ public struct KeyTable: Sendable {
     /// The position at which each was executed, by index.
     private var positions: [UInt64] = []
     /// What became of those that are not expired, in order, behind ``unused`` places.
-    private var outcomes: [Outcome] = []
+    private var outcomes: [KeyRecord.Outcome] = []
     /// How many places at the front of ``outcomes`` belong to expired keys; less than half of them.
     private var unused = 0
-
-    /// What is kept of a key until it expires.
-    private struct Outcome: Sendable, BitwiseCopyable {
-        /// The fingerprint of the transfer.
-        let fingerprint: UInt64
-        /// When it was executed.
-        let stamp: UInt64
-        /// The balances afterwards; nil unless both accounts exist.
-        let balances: TransferBalances?
-        /// What became of it.
-        let result: RequestResult
-    }
 
     /// What a key is worth.
     enum Lookup {
@@ -85,7 +73,7 @@ public struct KeyTable: Sendable {
                 throw .impossibleKey(position: record.position)
             }
             positions.append(record.position)
-            if let outcome = record.outcome { outcomes.append(Self.kept(outcome)) }
+            if let outcome = record.outcome { outcomes.append(outcome) }
         }
         guard count <= limits.keysMax, expiredCount <= limits.expiredKeysMax else {
             throw .tooManyKeys(count: records.count)
@@ -137,19 +125,10 @@ extension KeyTable {
 
     private func record(at index: Int) -> KeyRecord {
         let place = index - expiredCount
-        guard place >= 0 else {
-            return KeyRecord(key: keys.elements[index], position: positions[index], outcome: nil)
-        }
-        let outcome = outcomes[unused + place]
         return KeyRecord(
             key: keys.elements[index],
             position: positions[index],
-            outcome: KeyRecord.Outcome(
-                fingerprint: outcome.fingerprint,
-                stamp: outcome.stamp,
-                result: outcome.result,
-                balances: outcome.balances
-            )
+            outcome: place >= 0 ? outcomes[unused + place] : nil
         )
     }
 }
@@ -192,16 +171,7 @@ extension KeyTable {
         let index = keys.insert(key)
         precondition(index == positions.count, "a key is not new at position \(position)")
         positions.append(position)
-        outcomes.append(Self.kept(outcome))
-    }
-
-    private static func kept(_ outcome: KeyRecord.Outcome) -> Outcome {
-        Outcome(
-            fingerprint: outcome.fingerprint,
-            stamp: outcome.stamp,
-            balances: outcome.balances,
-            result: outcome.result
-        )
+        outcomes.append(outcome)
     }
 
     /// Stops the process if the table is not what executions leave, in O(keys) time.

@@ -67,7 +67,7 @@ extension ClusterConnection {
             until: { reads.isFinished(read) },
             timeoutMilliseconds: timeoutMilliseconds
         )
-        guard case .balance(let answer) = try? reads.takeFinished(read)?.result.get() else {
+        guard case .success(.balance(let answer)) = reads.takeFinished(read)?.result else {
             throw .noAnswer(nodes: reachability, milliseconds: timeoutMilliseconds)
         }
         return answer

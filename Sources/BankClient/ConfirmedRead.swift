@@ -40,7 +40,7 @@ package struct ConfirmedRead: Hashable, Sendable {
     package var deadline: Int { attempt.deadline }
 
     /// The line to send.
-    package var message: ClientMessage { subject.message(id: id) }
+    package var message: ClientMessage { .read(id: id, subject) }
 
     /// Takes an answer of `node`.
     ///

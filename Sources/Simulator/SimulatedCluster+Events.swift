@@ -165,7 +165,7 @@ extension SimulatedCluster {
         from node: NodeID,
         session: SessionID
     ) throws(InvariantViolation) {
-        try give([.client(session, .read(id: id, account: account))], to: node)
+        try give([.client(session, .read(id: id, .account(account)))], to: node)
     }
 
     /// Ends a client's connection.

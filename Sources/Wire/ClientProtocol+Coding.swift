@@ -25,8 +25,8 @@ extension ClientMessage {
         } else if name.equals("READ") {
             try fields.require(.read, at: bytes.count)
             switch (fields.account, fields.key) {
-            case (let account?, nil): self = .read(id: fields.id, account: account)
-            case (nil, let key?): self = .readKey(id: fields.id, key: key)
+            case (let account?, nil): self = .read(id: fields.id, .account(account))
+            case (nil, let key?): self = .read(id: fields.id, .key(key))
             case (nil, nil): throw .missingKey("account", at: bytes.count)
             case (.some, .some): throw .foreignKey("key", at: bytes.count)
             }
@@ -41,16 +41,17 @@ extension ClientMessage {
         case .request(let request):
             writer.append(raw: #"{"type":"REQUEST","#)
             writer.append(membersOf: request)
-        case .read(let id, let account):
+        case .read(let id, let subject):
             writer.append(raw: #"{"type":"READ","id":"#)
             writer.append(integer: Int64(id))
-            writer.append(raw: #","account":"#)
-            writer.append(account)
-        case .readKey(let id, let key):
-            writer.append(raw: #"{"type":"READ","id":"#)
-            writer.append(integer: Int64(id))
-            writer.append(raw: #","key":"#)
-            writer.append(key)
+            switch subject {
+            case .account(let account):
+                writer.append(raw: #","account":"#)
+                writer.append(account)
+            case .key(let key):
+                writer.append(raw: #","key":"#)
+                writer.append(key)
+            }
         }
         writer.append(raw: "}\n")
     }
@@ -159,21 +160,7 @@ extension OutcomeMessage {
             writer.append(raw: #"","slot":"#)
             writer.append(slot)
         case .executed(let result, let slot, let balances):
-            writer.append(word: result.word)
-            writer.append(raw: "\"")
-            if let reason = result.reason {
-                writer.append(raw: #","reason":""#)
-                writer.append(word: reason.rawValue)
-                writer.append(raw: "\"")
-            }
-            writer.append(raw: #","slot":"#)
-            writer.append(slot)
-            guard let balances else { break }
-            writer.append(raw: #","balances":["#)
-            writer.append(integer: balances.from.minorUnits)
-            writer.append(raw: ",")
-            writer.append(integer: balances.to.minorUnits)
-            writer.append(raw: "]")
+            writer.append(outcome: result, position: slot.rawValue, balances)
         case .expired(let slot):
             writer.append(word: Self.expiredWord)
             writer.append(raw: #"","slot":"#)

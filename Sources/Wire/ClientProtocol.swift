@@ -5,10 +5,8 @@ public import Paxos
 public enum ClientMessage: Hashable, Sendable {
     /// Asks for a command to be executed, at most once for its client and timestamp.
     case request(Request)
-    /// Asks for a linearizable balance; `id` comes back with the answer.
-    case read(id: UInt64, account: AccountID)
-    /// Asks, linearizably, what became of a payment; `id` comes back with the answer.
-    case readKey(id: UInt64, key: IdempotencyKey)
+    /// Asks what stands there now, linearizably; `id` comes back with the answer.
+    case read(id: UInt64, ReadSubject)
 }
 
 /// What a node answers a client.

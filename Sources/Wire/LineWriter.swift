@@ -22,11 +22,7 @@ extension JSONWriter {
     }
 
     mutating func append(_ stamp: Timestamp) {
-        append(raw: "[")
-        append(integer: Int64(stamp.microseconds))
-        append(raw: ",")
-        append(integer: Int64(stamp.logical))
-        append(raw: "]")
+        bytes.append(addingCapacity: WireLimits.entryBytesMax) { $0.append(stamp) }
     }
 
     mutating func append(_ isTrue: Bool) { append(raw: isTrue ? "true" : "false") }
@@ -72,11 +68,8 @@ extension JSONWriter {
                 output.append(UInt8(ascii: "{"))
                 output.append(membersOf: command.request)
                 if stamp != command.stamp {
-                    output.append(literal: #","stamp":["#)
-                    output.append(integer: Int64(command.stamp.microseconds))
-                    output.append(UInt8(ascii: ","))
-                    output.append(integer: Int64(command.stamp.logical))
-                    output.append(UInt8(ascii: "]"))
+                    output.append(literal: #","stamp":"#)
+                    output.append(command.stamp)
                     stamp = command.stamp
                 }
                 output.append(UInt8(ascii: "}"))
@@ -145,6 +138,17 @@ extension JSONWriter {
         if run.text.isEmpty { append(run.entries) } else { append(bytes: run.text.span) }
     }
 
+    /// Appends what became of a request, from its word on: the quotation mark stands already.
+    mutating func append(
+        outcome result: RequestResult,
+        position: UInt64,
+        _ balances: TransferBalances?
+    ) {
+        bytes.append(addingCapacity: WireLimits.entryBytesMax) {
+            $0.append(outcome: result, position: position, balances)
+        }
+    }
+
     /// Appends the members of an answer, without braces and type.
     mutating func append(membersOf reply: ReplyMessage) {
         bytes.append(addingCapacity: WireLimits.entryBytesMax) { $0.append(membersOf: reply) }
@@ -203,35 +207,50 @@ extension OutputSpan<UInt8> {
         case .unavailable:
             append(copying: ReplyMessage.unavailableWord.utf8.span)
             append(literal: "\"")
-        case .bank(let reply): append(outcomeOf: reply)
+        case .bank(let reply):
+            append(outcome: reply.result, position: reply.position, reply.balances)
+            if reply.isReplayed { append(literal: #","replayed":true"#) }
         }
     }
 
     @inline(__always)
-    private mutating func append(outcomeOf reply: Reply) {
-        if reply.result == .success {
+    fileprivate mutating func append(
+        outcome result: RequestResult,
+        position: UInt64,
+        _ balances: TransferBalances?
+    ) {
+        if result == .success {
             append(literal: #"success""#)
         } else {
-            append(copying: reply.result.word.utf8.span)
+            append(copying: result.word.utf8.span)
             append(literal: "\"")
         }
-        if let reason = reply.result.reason {
+        if let reason = result.reason {
             append(literal: #","reason":""#)
             append(copying: reason.rawValue.utf8.span)
             append(literal: "\"")
         }
-        if reply.position > 0 {
+        if position > 0 {
             append(literal: #","slot":"#)
-            append(digits: reply.position)
+            append(digits: position)
         }
-        if let balances = reply.balances {
+        if let balances {
             append(literal: #","balances":["#)
             append(integer: balances.from.minorUnits)
             append(literal: ",")
             append(integer: balances.to.minorUnits)
             append(literal: "]")
         }
-        if reply.isReplayed { append(literal: #","replayed":true"#) }
+    }
+
+    /// Appends `[microseconds,counter]`.
+    @inline(__always)
+    mutating func append(_ stamp: Timestamp) {
+        append(literal: "[")
+        append(digits: stamp.microseconds)
+        append(literal: ",")
+        append(digits: stamp.logical)
+        append(literal: "]")
     }
 
     /// Appends a key as 32 digits, without quotation marks.

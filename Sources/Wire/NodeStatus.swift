@@ -42,7 +42,8 @@ public struct NodeStatus: Hashable, Sendable {
     public var openRequests: Int
     /// How many executed slots held a no-op, since the start.
     public var noops: UInt64
-    /// How many executed slots held a request executed before, since the start.
+    /// How many executed slots held a request executed before, or a payment made before under its
+    /// key, since the start.
     public var duplicates: UInt64
     /// How many stamps of other nodes were too far ahead to be believed, since the start: one of
     /// the clocks is wrong.

@@ -1,20 +1,12 @@
 public import Bank
 public import Paxos
 
-/// What a client can read: neither takes a slot.
+/// What a client can read; no read takes a slot.
 public enum ReadSubject: Hashable, Sendable {
     /// What an account holds.
     case account(AccountID)
     /// What became of a payment under a key.
     case key(IdempotencyKey)
-
-    /// Returns what to say to a node; `id` comes back with the answer.
-    public func message(id: UInt64) -> ClientMessage {
-        switch self {
-        case .account(let account): .read(id: id, account: account)
-        case .key(let key): .readKey(id: id, key: key)
-        }
-    }
 }
 
 /// The answer to a read, whatever was read.

@@ -145,12 +145,9 @@ extension KeyRecord: SnapshotRow {
             output.append(literal: #"","#)
             output.append(digits: position)
             if let outcome {
-                let stamp = Timestamp(raw: outcome.stamp)
-                output.append(literal: ",[")
-                output.append(digits: stamp.microseconds)
                 output.append(literal: ",")
-                output.append(digits: stamp.logical)
-                output.append(literal: #"],""#)
+                output.append(Timestamp(raw: outcome.stamp))
+                output.append(literal: #",""#)
                 Hex.append(outcome.fingerprint, count: 16, to: &output)
                 output.append(literal: #"",""#)
                 output.append(outcome: outcome.result, outcome.balances)
@@ -195,15 +192,12 @@ extension JournalEntry: SnapshotRow {
     }
 
     func write(into writer: inout JSONWriter) {
-        let stamp = Timestamp(raw: stamp)
         writer.bytes.append(addingCapacity: WireLimits.entryBytesMax) { output in
             output.append(literal: "[")
             output.append(digits: position)
-            output.append(literal: ",[")
-            output.append(digits: stamp.microseconds)
             output.append(literal: ",")
-            output.append(digits: stamp.logical)
-            output.append(literal: #"],""#)
+            output.append(Timestamp(raw: stamp))
+            output.append(literal: #",""#)
             transfer.from.append(to: &output)
             output.append(literal: #"",""#)
             transfer.to.append(to: &output)

@@ -85,19 +85,28 @@ extension ClientManager {
     }
 }
 
-/// The requests in whole lines.
-func requests(in lines: Span<UInt8>) -> [Request] {
-    var requests: [Request] = []
+/// What is said in whole lines; the process stops if one of them says nothing.
+func messages(in lines: Span<UInt8>) -> [ClientMessage] {
+    var messages: [ClientMessage] = []
     var buffer = LineBuffer(lineBytesMax: lines.count)
     buffer.append(lines)
     while let message = buffer.takeLine({ try? ClientMessage(reading: $0) }) {
-        guard case .request(let request) = message else {
-            preconditionFailure("not a request: \(String(describing: message))")
-        }
-        requests.append(request)
+        guard let message else { preconditionFailure("line \(messages.count + 1) is refused") }
+        messages.append(message)
     }
-    precondition(buffer.isEmpty, "the last of \(requests.count) lines has no end")
-    return requests
+    precondition(buffer.isEmpty, "the last of \(messages.count) lines has no end")
+    return messages
+}
+
+/// The requests in whole lines.
+func requests(in lines: Span<UInt8>) -> [Request] {
+    messages(in: lines)
+        .map { message in
+            guard case .request(let request) = message else {
+                preconditionFailure("not a request: \(message)")
+            }
+            return request
+        }
 }
 
 /// One client with all that it is handed in calls.

@@ -1,6 +1,5 @@
 import Bank
 import BankClient
-import EventLoop
 import Paxos
 import Testing
 import Wire
@@ -55,10 +54,10 @@ private struct Reader {
     mutating func takeSends() -> [Sent] {
         var sent: [Sent] = []
         reads.takeSends { lines, targets in
-            var buffer = LineBuffer(lineBytesMax: lines.count)
-            buffer.append(lines)
-            while let message = buffer.takeLine({ try? ClientMessage(reading: $0) }) {
-                guard case .read(let id, _) = message else { continue }
+            for message in messages(in: lines) {
+                guard case .read(let id, _) = message else {
+                    preconditionFailure("not a read: \(message)")
+                }
                 sent.append(Sent(id: ReadID(id), targets: targets))
             }
         }

@@ -156,7 +156,7 @@ final class FakeCluster {
         if let message = try? ClientMessage(reading: line) {
             switch message {
             case .request(let request): requests.append((node, request))
-            case .read, .readKey: reads.append(node)
+            case .read: reads.append(node)
             }
             answer(message, manner, id)
         } else if let question = try? AdminRequest(reading: line), manner == .works {
@@ -177,14 +177,14 @@ final class FakeCluster {
             send(BankClientTests.answer(request, leader, .notLeader), to: id)
         case (.request(let request), .isFull(let leader)):
             send(BankClientTests.answer(request, leader, .unavailable), to: id)
-        case (.read(let number, let account), .works):
+        case (.read(let number, .account(let account)), .works):
             let balance = bank.ledger.balance(of: account)
             let found: BalanceMessage.Answer =
                 balance.map { .balance($0, slot: Slot(bank.position)) } ?? .unknownAccount
             send(number, account, ballot, found, to: id)
-        case (.read(let number, let account), .follows(let leader)):
+        case (.read(let number, .account(let account)), .follows(let leader)):
             send(number, account, leader, .notLeader, to: id)
-        case (.readKey(let number, let key), .works):
+        case (.read(let number, .key(let key)), .works):
             let record = bank.keys[key]
             let answer: OutcomeMessage.Answer =
                 if let record, let outcome = record.outcome {
@@ -199,7 +199,7 @@ final class FakeCluster {
                     .unused(through: Slot(bank.position))
                 }
             send(OutcomeMessage(id: number, key: key, ballot: ballot, answer: answer), to: id)
-        case (.readKey(let number, let key), .follows(let leader)):
+        case (.read(let number, .key(let key)), .follows(let leader)):
             send(OutcomeMessage(id: number, key: key, ballot: leader, answer: .notLeader), to: id)
         case (_, .isFull), (_, .deaf), (_, .silent), (_, .refuses), (_, .says), (_, .hangsUp): break
         }

@@ -327,8 +327,8 @@ extension GoldenSample {
     private static let clients = [
         GoldenSample("request", .client(.request(requestOfG))),
         GoldenSample("request-keyed", .client(.request(keyedRequestOfG))),
-        GoldenSample("read", .client(.read(id: 12, account: account))),
-        GoldenSample("read-key", .client(.readKey(id: 12, key: key))),
+        GoldenSample("read", .client(.read(id: 12, .account(account)))),
+        GoldenSample("read-key", .client(.read(id: 12, .key(key)))),
     ]
 
     private static let servers =

@@ -138,8 +138,8 @@ struct RandomValues {
         case .client:
             switch below(3) {
             case 0: .client(.request(request()))
-            case 1: .client(.read(id: count(), account: AccountID(identifier: identifier())))
-            default: .client(.readKey(id: count(), key: key()))
+            case 1: .client(.read(id: count(), .account(AccountID(identifier: identifier()))))
+            default: .client(.read(id: count(), .key(key())))
             }
         case .server: .server(serverMessage())
         case .adminRequest: .adminRequest(AdminRequest(id: count(), command: command()))

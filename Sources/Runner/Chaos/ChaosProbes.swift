@@ -115,7 +115,7 @@ final class ChaosProbes {
         probes[index].account = account
         probes[index].readID += 1
         probes[index].since = now
-        send(.read(id: probes[index].readID, account: account), to: connection)
+        send(.read(id: probes[index].readID, .account(account)), to: connection)
     }
 
     private func send(_ message: ClientMessage, to connection: ConnectionID) {

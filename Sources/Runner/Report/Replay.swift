@@ -5,8 +5,8 @@ import Wire
 /// The bank as simply as it can be said: executes entries to judge those that nodes executed.
 ///
 /// It is written apart from `Bank` on purpose, so that one mistake is not made twice. A request has
-/// effect if its timestamp is above the client's last, and moves money if the transfer makes sense
-/// and the sender has enough.
+/// effect if its timestamp is above the client's last and its key, if it has one, was not used, and
+/// moves money if the transfer makes sense and the sender has enough.
 struct Replay {
     /// What each account holds.
     private(set) var balances: [AccountID: Amount]
@@ -23,7 +23,7 @@ struct Replay {
 
     /// What an entry did.
     enum Effect: Hashable {
-        /// Nothing: it is a no-op, or its client's request was executed before.
+        /// Nothing: it is a no-op, or its request or key was executed before.
         case none
         /// It was executed for the first time, and money moved or did not.
         case first(isSuccess: Bool)

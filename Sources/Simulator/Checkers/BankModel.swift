@@ -125,6 +125,16 @@ struct BankModel: Sendable {
         guard paid[place].transfer == request.command.transfer else {
             return Self.reply(to: request, .failed(.keyReused), at: position, nil)
         }
+        return repetition(of: request, paidAt: place)
+    }
+
+    /// What a request is answered that repeats the payment under its key, expired or not; nil if
+    /// none was made.
+    func repetition(of request: Request) -> Reply? {
+        request.command.key.flatMap { places[$0] }.map { repetition(of: request, paidAt: $0) }
+    }
+
+    private func repetition(of request: Request, paidAt place: Int) -> Reply {
         let first = paid[place].reply
         return Reply(
             client: request.client,
@@ -136,8 +146,8 @@ struct BankModel: Sendable {
         )
     }
 
-    /// What was answered first under a key, expired or not; nil if nothing was executed under it.
-    func firstReply(under key: IdempotencyKey) -> Reply? { places[key].map { paid[$0].reply } }
+    /// Whether something was executed under a key.
+    func hasPaid(under key: IdempotencyKey) -> Bool { places[key] != nil }
 
     private mutating func move(_ transfer: Transfer) -> RequestResult {
         let amount = transfer.amount.minorUnits

@@ -170,7 +170,7 @@ struct ExecutionHistory: Sendable {
             if !isKnown { answeredSlots[result.client, default: []].append(slot) }
             if result.position == slot.rawValue { effects += 1 }
             if let key = command.request.command.key, keySlots[key] == nil,
-                model.firstReply(under: key) != nil
+                model.hasPaid(under: key)
             {
                 keySlots[key] = slot
             }

@@ -276,7 +276,7 @@ extension LinearHistory {
             }
             let expected =
                 reply.isReplayed
-                ? Self.repetition(of: request, in: bank)
+                ? bank.repetition(of: request)
                 : bank.execute(request, position: event.place.slot, stamp: 0)
             try require(
                 reply == expected,
@@ -295,21 +295,6 @@ extension LinearHistory {
         case (let action, let outcome):
             throw InvariantViolation("I26", "\(action) cannot be answered with \(outcome)")
         }
-    }
-
-    /// What a request is answered that repeats the payment under its key; nil if none was made.
-    private static func repetition(of request: Request, in bank: BankModel) -> Reply? {
-        guard let key = request.command.key, let first = bank.firstReply(under: key) else {
-            return nil
-        }
-        return Reply(
-            client: request.client,
-            timestamp: request.timestamp,
-            result: first.result,
-            position: first.position,
-            balances: first.balances,
-            isReplayed: true
-        )
     }
 
     private func check(

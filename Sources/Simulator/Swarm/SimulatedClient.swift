@@ -9,10 +9,8 @@ struct SimulatedClient: Sendable {
     enum Open: Sendable {
         /// The answer to a request.
         case request(Request)
-        /// A balance.
-        case read(AccountID, id: UInt64)
-        /// What became of the payment under a key.
-        case readKey(IdempotencyKey, id: UInt64)
+        /// A balance, or what became of the payment under a key.
+        case read(ReadSubject, id: UInt64)
     }
 
     /// Its number, from 0.

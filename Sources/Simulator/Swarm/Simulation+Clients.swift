@@ -41,11 +41,11 @@ extension Simulation {
             clients[index].lastRead += 1
             if usesKey(index) {
                 let key = SharedKey.draw(of: options, using: &clients[index].random).key
-                clients[index].open = .readKey(key, id: clients[index].lastRead)
+                clients[index].open = .read(.key(key), id: clients[index].lastRead)
                 return
             }
             let account = anyAccount(for: index)
-            clients[index].open = .read(account, id: clients[index].lastRead)
+            clients[index].open = .read(.account(account), id: clients[index].lastRead)
             if draws(options.workload.twicePercent, index) { askEverybody(for: account) }
         } else {
             let step = UInt64.random(in: 1...3, using: &clients[index].random)
@@ -111,10 +111,8 @@ extension Simulation {
         switch clients[index].open {
         case .request(let request):
             send(request, of: index, to: clients[index].node)
-        case .read(let account, let id):
-            give(.client(session, .read(id: id, account: account)), to: clients[index].node)
-        case .readKey(let key, let id):
-            give(.client(session, .readKey(id: id, key: key)), to: clients[index].node)
+        case .read(let subject, let id):
+            give(.client(session, .read(id: id, subject)), to: clients[index].node)
         case nil: break
         }
     }
@@ -155,7 +153,7 @@ extension Simulation {
     /// those who still ask it.
     private mutating func askEverybody(for account: AccountID) {
         asked.append(AskedBalance(account: account, floor: acknowledged))
-        let message = ClientMessage.read(id: UInt64(asked.count), account: account)
+        let message = ClientMessage.read(id: UInt64(asked.count), .account(account))
         for node in cluster.members { give(.client(Self.everybodySession, message), to: node) }
     }
 
@@ -250,7 +248,7 @@ extension Simulation {
         _ message: BalanceMessage,
         at index: Int
     ) throws(InvariantViolation) {
-        guard case .read(let account, message.id) = clients[index].open else { return }
+        guard case .read(.account(let account), message.id) = clients[index].open else { return }
         switch message.answer {
         case .notLeader: clients[index].node = anyNode(for: index)
         case .unknownAccount:
@@ -269,7 +267,7 @@ extension Simulation {
         _ message: OutcomeMessage,
         at index: Int
     ) throws(InvariantViolation) {
-        guard case .readKey(message.key, message.id) = clients[index].open else { return }
+        guard case .read(.key(message.key), message.id) = clients[index].open else { return }
         guard message.answer != .notLeader else {
             clients[index].node = anyNode(for: index)
             return

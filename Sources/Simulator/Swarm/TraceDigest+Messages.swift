@@ -55,10 +55,10 @@ extension DigestHasher {
         hasher.mix(UInt64(node.rawValue))
         switch open {
         case .request(let request): request.mix(into: &hasher)
-        case .read(let account, let id):
+        case .read(.account(let account), let id):
             hasher.mix(id)
             account.identifier.mix(into: &hasher)
-        case .readKey(let key, let id):
+        case .read(.key(let key), let id):
             hasher.mix(id)
             hasher.mix(key.high)
             hasher.mix(key.low)

@@ -27,9 +27,9 @@ enum EventWords {
         case .connected(let node): "meets \(node.rawValue)"
         case .client(let session, .request(let request)):
             "c\(session.rawValue) asks \(request.command) @\(request.timestamp)"
-        case .client(let session, .read(_, let account)):
+        case .client(let session, .read(_, .account(let account))):
             "c\(session.rawValue) asks what \(account) has"
-        case .client(let session, .readKey(_, let key)):
+        case .client(let session, .read(_, .key(let key))):
             "c\(session.rawValue) asks for key \(key.low)"
         case .sessionClosed(let session): "c\(session.rawValue) leaves"
         case .resumed: "goes on"
