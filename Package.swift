@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "Bank", dependencies: ["Mutation"], swiftSettings: pure),
         .target(name: "HybridClock", swiftSettings: pure),
         .target(name: "JSON", swiftSettings: pure),
+        .target(name: "HTTP", swiftSettings: pure),
         .systemLibrary(name: "CChecksum"),
         .target(name: "Checksum", dependencies: ["CChecksum"], swiftSettings: pure),
 
@@ -128,7 +129,7 @@ let package = Package(
             name: "microbench",
             dependencies: [
                 "Bank", "HybridClock", "JSON", "Checksum", "Paxos", "Wire", "WriteAheadLog",
-                "CAllocations",
+                "HTTP", "CAllocations",
             ],
             path: "Tests/Micro/Sources",
             swiftSettings: common
@@ -150,6 +151,7 @@ let package = Package(
             swiftSettings: common
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: common),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: common),
         .testTarget(name: "ChecksumTests", dependencies: ["Checksum"], swiftSettings: common),
         .testTarget(
             name: "WireTests",

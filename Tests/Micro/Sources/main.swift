@@ -2,11 +2,11 @@ import Glibc
 
 // What the parts of the hot path cost, one by one: nanoseconds of processor time and calls for
 // memory an operation. `swift run -c release microbench` prints the table, with `lines`, `bank`,
-// `log` or `snapshot` a part of it.
+// `log`, `snapshot` or `http` a part of it.
 
 let parts: [(name: String, measure: () -> [Measurement])] = [
     ("lines", Lines.measure), ("bank", States.bank), ("log", States.log),
-    ("snapshot", States.snapshot),
+    ("snapshot", States.snapshot), ("http", Requests.measure),
 ]
 let wanted = CommandLine.arguments.dropFirst()
 for word in wanted where !parts.contains(where: { $0.name == word }) {
