@@ -89,11 +89,12 @@ let package = Package(
 
         .systemLibrary(name: "CLinux"),
         .target(name: "EventLoop", dependencies: [linuxHeaders], swiftSettings: specialized),
+        .target(name: "EventLog", swiftSettings: shell),
         .target(
             name: "Node",
             dependencies: [
                 "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire", "BankReplica",
-                "EventLoop",
+                "EventLoop", "EventLog",
             ],
             swiftSettings: shell
         ),
@@ -116,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "paxosbank",
             dependencies: [
-                "Mutation", "Paxos", "Bank", "Wire", "Scenario", "Simulator", "Node",
+                "Mutation", "Paxos", "Bank", "Wire", "Scenario", "Simulator", "EventLog", "Node",
                 "BankClient", "Runner",
             ],
             swiftSettings: shell
@@ -169,6 +170,7 @@ let package = Package(
             dependencies: ["EventLoop", linuxHeaders],
             swiftSettings: common
         ),
+        .testTarget(name: "EventLogTests", dependencies: ["EventLog"], swiftSettings: common),
         .testTarget(
             name: "BankClientTests",
             dependencies: ["Paxos", "Bank", "JSON", "Wire", "EventLoop", "BankClient"],
@@ -176,7 +178,9 @@ let package = Package(
         ),
         .testTarget(
             name: "NodeTests",
-            dependencies: ["Node", "Wire", "Paxos", "Bank", "HybridClock", "JSON", "Checksum"],
+            dependencies: [
+                "Node", "EventLog", "Wire", "Paxos", "Bank", "HybridClock", "JSON", "Checksum",
+            ],
             swiftSettings: common
         ),
         .testTarget(
@@ -190,7 +194,8 @@ let package = Package(
         .testTarget(
             name: "paxosbankTests",
             dependencies: [
-                "paxosbank", "Runner", "BankClient", "Paxos", "Bank", "Wire", "Scenario",
+                "paxosbank", "Runner", "BankClient", "EventLog", "Paxos", "Bank", "Wire",
+                "Scenario",
             ],
             swiftSettings: common
         ),

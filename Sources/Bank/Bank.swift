@@ -205,6 +205,27 @@ extension Bank {
         guard let index = ledger.index(of: account) else { return [] }
         return journal.page(of: index, before: position, limit: limit)
     }
+
+    /// Returns a page of the journal, oldest first.
+    ///
+    /// The next page is that after the position of this one's last entry; it costs as much as one
+    /// that is newest first.
+    ///
+    /// - Parameters:
+    ///   - account: Only transfers from or to this account; nil for all.
+    ///   - position: Only entries after this position; 0 for all that are kept.
+    ///   - limit: The greatest number of entries; ``BankLimits/journalPageEntriesMax`` also holds.
+    /// - Returns: The entries; none if there is no such account.
+    public func journalPage(
+        of account: AccountID? = nil,
+        after position: UInt64,
+        limit: Int
+    ) -> [JournalEntry] {
+        let limit = min(limit, limits.journalPageEntriesMax)
+        guard let account else { return journal.page(of: nil, after: position, limit: limit) }
+        guard let index = ledger.index(of: account) else { return [] }
+        return journal.page(of: index, after: position, limit: limit)
+    }
 }
 
 // MARK: - Snapshots

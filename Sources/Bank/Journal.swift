@@ -65,6 +65,25 @@ public struct Journal: Sendable {
         return found
     }
 
+    /// Returns a page of entries, oldest first, at the cost of one that is newest first.
+    ///
+    /// - Parameters:
+    ///   - account: The index of the account that pays or is paid; nil for all.
+    ///   - position: Only entries after this position.
+    ///   - limit: The greatest number of entries.
+    /// - Returns: The entries; none if `limit` is not positive.
+    func page(of account: Int?, after position: UInt64, limit: Int) -> [JournalEntry] {
+        guard position < .max else { return [] }
+        var found: [JournalEntry] = []
+        for index in countBefore(position + 1)..<count {
+            if found.count >= limit { break }
+            let place = place(of: index)
+            if let account, !parties[place].include(account) { continue }
+            found.append(entries[place])
+        }
+        return found
+    }
+
     /// Returns the number of entries before a position, in O(log entries) time.
     private func countBefore(_ position: UInt64) -> Int {
         var (low, high) = (0, count)

@@ -65,6 +65,10 @@ extension Ledger {
     /// The sum of all balances.
     public var total: Amount { Amount(minorUnits: runningTotal) }
 
+    /// The sum of all balances, added up anew in O(accounts) time: ``total`` unless the program is
+    /// wrong.
+    public var countedTotal: Amount { Amount(minorUnits: balances.reduce(0, &+)) }
+
     /// All accounts, in the order they were created with, in O(accounts) time.
     public var accounts: [Account] { accounts(from: 0, count: count) }
 

@@ -1,5 +1,6 @@
 import Bank
 import BankReplica
+import EventLog
 import EventLoop
 import JSON
 import Paxos
@@ -28,6 +29,8 @@ extension Node {
         case .status: return .status(status)
         case .accounts(let first, let count): return .accounts(accounts(first, count))
         case .slots(let first, let last): return .slots(slots(from: first, through: last))
+        case .journal(let query): return .journal(journal(query))
+        case .metrics: return .metrics(measure())
         case .history(let kind, let after, let wholeRun):
             return .history(
                 history.page(kind, after: after, wholeRun: wholeRun, node: settings.id)
@@ -52,9 +55,10 @@ extension Node {
         case .connect: faults.connect()
         case .idle: faults.isIdle = true
         case .resume: faults.isIdle = false
-        case .status, .accounts, .slots, .history, .mark, .snapshot, .part: return
+        case .status, .accounts, .slots, .journal, .metrics, .history, .mark, .snapshot, .part:
+            return
         }
-        journal.write("fault", [("command", "\(fault)")])
+        tell(.warn, "fault", [EventField("command", "\(fault)")])
         guard faults.letsTimePass else { return }
         if !wasRunning { give(.resumed) }
         // Nothing is said to the others before time passes here: a pause would undo what follows.
@@ -72,6 +76,30 @@ extension Node {
             count: ledger.count,
             total: ledger.total,
             executed: replica.paxos.execution.through
+        )
+    }
+
+    /// A page of the journal; one entry more is asked for, to know whether there is one.
+    private func journal(_ query: JournalQuery) -> JournalPage {
+        let bank = replica.bank
+        let limit = query.count + 1
+        let found =
+            switch query.order {
+            case .newestFirst(let slot):
+                bank.journalPage(
+                    of: query.account,
+                    before: slot?.rawValue ?? .max,
+                    limit: limit
+                )
+            case .oldestFirst(let slot):
+                bank.journalPage(of: query.account, after: slot.rawValue, limit: limit)
+            }
+        return JournalPage(
+            entries: Array(found.prefix(query.count)),
+            hasMore: found.count > query.count,
+            executed: replica.paxos.execution.through,
+            oldest: bank.journal.entries(from: 0, count: 1).first.map { Slot($0.position) },
+            balance: query.account.flatMap { bank.ledger.balance(of: $0) }
         )
     }
 

@@ -1,4 +1,5 @@
 import BankReplica
+import EventLog
 import EventLoop
 import Paxos
 
@@ -60,24 +61,47 @@ struct LongWait {
 
 /// Lines for people about what changes rarely and matters.
 extension Node {
+    /// Tells people of an event, with the hybrid time of what this node has seen.
+    ///
+    /// Nothing that a client sent may stand in it.
+    func tell(
+        _ level: EventLevel,
+        _ event: StaticString,
+        _ fields: @autoclosure () -> [EventField] = []
+    ) {
+        log.write(level, event, stamp: "\(replica.latestStamp)", fields())
+    }
+
     /// Tells of a new role, a new leader, a lost memory, or one that was made up for.
     func announceChanges() {
         let status = replica.paxos.status
         if status.isRecovering != announced.isRecovering {
             announced.isRecovering = status.isRecovering
             if status.isRecovering {
-                journal.write("recovering", [("why", announced.recoveryReason)])
+                tell(.warn, "recovering", [EventField("why", announced.recoveryReason)])
             } else {
                 let life = replica.paxos.durableState.life
-                journal.write("rejoined", [("life", "\(life)"), ("ballot", "\(status.ballot)")])
+                tell(
+                    .info,
+                    "rejoined",
+                    [EventField("life", life), EventField("ballot", "\(status.ballot)")]
+                )
             }
         }
         let leader = replica.paxos.leaderBallot
+        metrics.note(leader: leader)
         announceWait(status, hasLeader: leader != nil)
         guard status.role != announced.role || leader != announced.leader else { return }
         announced.role = status.role
         announced.leader = leader
-        journal.write("role", [("role", status.role.rawValue), ("ballot", "\(status.ballot)")])
+        tell(
+            .info,
+            "role",
+            [
+                EventField("role", status.role.rawValue),
+                EventField("ballot", "\(status.ballot)"),
+            ]
+        )
     }
 
     /// Tells whom this node waits for, and why, if it could not take part or not lead for long.
@@ -95,11 +119,11 @@ extension Node {
             limit: limits.peerSilenceMillisecondsMax * Self.silencesUntilWaitIsTold
         )
         guard isLong else { return }
-        var fields = [(key: "for", value: status.waitsFor)]
+        var fields = [EventField("for", status.waitsFor)]
         if status.isRecovering || announced.knowsOfLoss {
-            fields.append((key: "why", value: announced.recoveryReason))
+            fields.append(EventField("why", announced.recoveryReason))
         }
-        journal.write("waiting", fields)
+        tell(.warn, "waiting", fields)
     }
 
     /// A wait is told when it took so many times what a linked peer may be silent.
@@ -110,7 +134,7 @@ extension Node {
         announced.recoveryReason = "\(node) remembers more of it"
         guard !announced.wasToldOfLoss else { return }
         announced.wasToldOfLoss = true
-        journal.write("forgotten", [("peer", "\(node)"), ("reason", reason)])
+        tell(.warn, "forgotten", [EventField("peer", "\(node)"), EventField("reason", reason)])
     }
 
     /// Tells of a snapshot when it is on disk.
@@ -121,11 +145,13 @@ extension Node {
             announced.snapshotsWritten = store.counters.snapshotsWritten
             let end = SystemClock.monotonicMicroseconds
             let milliseconds = max(0, end - (announced.snapshotBegin ?? begin)) / 1_000
-            journal.write(
+            tell(
+                .info,
                 "snapshot",
                 [
-                    ("slot", "\(store.snapshotSlot?.rawValue ?? 0)"), ("ms", "\(milliseconds)"),
-                    ("bytes", "\(store.snapshotBytes)"),
+                    EventField("slot", store.snapshotSlot?.rawValue ?? 0),
+                    EventField("ms", milliseconds),
+                    EventField("bytes", store.snapshotBytes),
                 ]
             )
         }
@@ -135,6 +161,6 @@ extension Node {
     /// Tells of a snapshot of another node that this one goes on from.
     func announceInstallation(from node: NodeID) {
         let slot = store.snapshotSlot?.rawValue ?? 0
-        journal.write("installed", [("slot", "\(slot)"), ("from", "\(node)")])
+        tell(.info, "installed", [EventField("slot", slot), EventField("from", "\(node)")])
     }
 }

@@ -1,4 +1,5 @@
 import BankReplica
+import EventLog
 import EventLoop
 import JSON
 import Paxos
@@ -46,7 +47,7 @@ extension Node {
                 }
             }
         } catch {
-            refuse(connection, error.message)
+            refuse(connection, error.message, quotesLine: true)
         }
     }
 
@@ -84,7 +85,7 @@ extension Node {
     private func turnAway(_ node: NodeID, _ connection: ConnectionID, _ reason: ErrorMessage) {
         guests[connection] = nil
         loop.close(connection)
-        losePeer(node, connection, "refused: \(reason.message)")
+        losePeer(node, connection, "refused: \(reason.toldReason)")
         if reason.code == Self.forgottenCode { forget(at: node, reason) }
     }
 
@@ -152,6 +153,7 @@ extension Node {
         }
         if let timer = guests[connection]?.timer { loop.cancelTimer(timer) }
         guests[connection] = Guest(kind: kind)
+        tell(.debug, "greeted", [EventField("connection", "\(connection)")])
         sendHello(to: connection)
     }
 
@@ -167,6 +169,7 @@ extension Node {
         guard !isBlank(line) else { return }
         let message = try ClientMessage(reading: line)
         guard faults.isConnected else { return }
+        metrics.countReceived(LineKind(message))
         let session = SessionID(connection.serial)
         if history.takesClientLine() {
             history.add(
@@ -182,18 +185,30 @@ extension Node {
     func connection(of session: SessionID) -> ConnectionID? { sessions[session] }
 
     /// Tells a connection why it is not served, and closes it.
-    func refuse(_ connection: ConnectionID, _ reason: ErrorMessage) {
+    ///
+    /// - Parameters:
+    ///   - connection: The connection.
+    ///   - reason: Why.
+    ///   - quotesLine: Whether the reason may quote the line, which may hold what nobody else may
+    ///     read: people are told the code and the place then.
+    func refuse(_ connection: ConnectionID, _ reason: ErrorMessage, quotesLine: Bool = false) {
         badLines += 1
-        journal.writeRefusal(
-            connection: "\(connection)",
-            reason: reason,
-            now: loop.nowMilliseconds,
-            perSecondMax: limits.loggedRefusalsPerSecondMax
-        )
+        metrics.countRefusal(reason.code)
+        let told = quotesLine ? reason.place : reason.message
+        if refusalBudget.spend(at: loop.nowMilliseconds) {
+            tell(
+                .warn,
+                "refused",
+                [
+                    EventField("connection", "\(connection)"), EventField("code", reason.code),
+                    EventField("reason", told),
+                ]
+            )
+        }
         writer.removeAll()
         reason.write(into: &writer)
-        _ = sendWritten(to: connection)
-        close(connection, why: reason.message)
+        if sendWritten(to: connection) { metrics.countSent(.error) }
+        close(connection, why: told)
     }
 
     /// Notes that somebody has said all; a client is given time for its answers.
@@ -223,9 +238,23 @@ extension Node {
 
     func noteGuestClosed(_ connection: ConnectionID) {
         guard let guest = guests.removeValue(forKey: connection) else { return }
+        tell(.debug, "left", [EventField("connection", "\(connection)")])
         if let timer = guest.timer { loop.cancelTimer(timer) }
         let session = SessionID(connection.serial)
         guard sessions.removeValue(forKey: session) != nil else { return }
         give(.sessionClosed(session))
     }
+}
+
+extension ErrorMessage {
+    /// What people are told of an ERROR line of another node, which may quote what was sent to it.
+    fileprivate var toldReason: String {
+        let quoting = [
+            "bad_json", "bad_sum", "unknown_type", "unknown_key", "missing_key", "out_of_range",
+        ]
+        return quoting.contains(code) ? place : message
+    }
+
+    /// The code, and where in the line it went wrong.
+    fileprivate var place: String { offset.map { "\(code) at byte \($0)" } ?? code }
 }

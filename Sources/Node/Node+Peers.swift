@@ -1,4 +1,5 @@
 import BankReplica
+import EventLog
 import EventLoop
 import JSON
 import Paxos
@@ -178,7 +179,11 @@ extension Node {
         links[node]?.heardAt = loop.nowMilliseconds
         links[node]?.backoff.reset()
         links[node]?.lastProblem = ""
-        journal.write("linked", [("peer", "\(node)"), ("incarnation", "\(incarnation)")])
+        tell(
+            .info,
+            "linked",
+            [EventField("peer", "\(node)"), EventField("incarnation", "\(incarnation)")]
+        )
         replica.greeted(by: node, Greeting(greeting), into: &output)
         guard faults.isConnected, !faults.blocked.contains(node) else { return }
         give(.connected(node))
@@ -194,6 +199,7 @@ extension Node {
         guard faults.isConnected, !faults.blocked.contains(node) else { return }
         let line = try PeerLine(reading: bytes)
         guard line.node == node else { throw .outOfRange("\(line.node) as sender", at: 0) }
+        metrics.countReceived(LineKind(line.message))
         let sender = NodeSet([node])
         history.add(.peer(line.message, sender), isSent: false, microseconds: wallMicroseconds)
         do {
@@ -221,7 +227,11 @@ extension Node {
         if wasLinked { links[node]?.connection = nil }
         if links[node]?.pending == connection { links[node]?.pending = nil }
         if wasLinked || links[node]?.lastProblem != problem {
-            journal.write("unlinked", [("peer", "\(node)"), ("reason", problem)])
+            tell(
+                .info,
+                "unlinked",
+                [EventField("peer", "\(node)"), EventField("reason", problem)]
+            )
             links[node]?.lastProblem = problem
         }
         guard links[node]?.address != nil, links[node]?.retryTimer == nil else { return }

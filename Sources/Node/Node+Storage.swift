@@ -1,5 +1,6 @@
 import Bank
 import BankReplica
+import EventLog
 import EventLoop
 import Paxos
 import Wire
@@ -77,6 +78,7 @@ extension Node {
         }
         let microseconds = UInt64(max(0, SystemClock.monotonicMicroseconds - begin))
         flushMicroseconds += microseconds
+        metrics.noteFlush(microseconds: microseconds)
         replica.noteFlush(milliseconds: microseconds / 1_000, into: &output)
     }
 
@@ -114,14 +116,17 @@ extension Node {
 
     /// Tells people what was found on disk.
     func tell(_ report: StoreReport) {
-        journal.write(
+        tell(
+            .info,
             "opened",
             [
-                ("directory", settings.storage.directory ?? "memory"), ("start", "\(report.start)"),
-                ("snapshot", "\(report.snapshot.rawValue)"), ("records", "\(report.records)"),
+                EventField("directory", settings.storage.directory ?? "memory"),
+                EventField("start", report.start),
+                EventField("snapshot", report.snapshot.rawValue),
+                EventField("records", report.records),
             ]
         )
-        for problem in report.problems { journal.write("damage", [("what", problem)]) }
+        for problem in report.problems { tell(.error, "damage", [EventField("what", problem)]) }
         if let problem = report.problems.first { announced.recoveryReason = problem }
     }
 
@@ -135,7 +140,9 @@ extension Node {
         defer {
             replica.setDiskFull(!store.hasRoom)
             noteSpace()
-            for problem in store.takeProblems() { journal.write("damage", [("what", problem)]) }
+            for problem in store.takeProblems() {
+                tell(.error, "damage", [EventField("what", problem)])
+            }
         }
         guard store.hasWork(replica) else { return false }
         let begin = SystemClock.monotonicMicroseconds
@@ -154,10 +161,10 @@ extension Node {
             spaceTimer = loop.startTimer(afterMilliseconds: limits.diskFullRetryMilliseconds)
             guard !isDiskFullTold else { return }
             isDiskFullTold = true
-            journal.write("disk_full", [("log_room_bytes", "\(store.roomBytes)")])
+            tell(.error, "disk_full", [EventField("log_room_bytes", store.roomBytes)])
         } else if isDiskFullTold, !store.isDiskFull {
             isDiskFullTold = false
-            journal.write("disk_has_space", [("log_room_bytes", "\(store.roomBytes)")])
+            tell(.info, "disk_has_space", [EventField("log_room_bytes", store.roomBytes)])
         }
     }
 

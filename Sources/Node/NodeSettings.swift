@@ -1,3 +1,4 @@
+public import EventLog
 public import Paxos
 public import Wire
 
@@ -14,10 +15,12 @@ public struct NodeSettings: Sendable {
     /// A descriptor with whose end the node ends, so that a runner's child dies with it; nil if
     /// only a signal ends the node.
     public let lifelineDescriptor: Int32?
-    /// Where lines for people go.
-    public let journalDescriptor: Int32
+    /// Where lines for people go, which ones, and in which form.
+    public let log: EventLogSettings
     /// Where this node keeps everything, and how.
     public let storage: NodeStorage
+    /// The version of the program, as the node's metrics name it.
+    public let version: String
 
     /// Creates settings.
     ///
@@ -28,7 +31,8 @@ public struct NodeSettings: Sendable {
     ///   - allowsFaults: Whether operators may cut this node off.
     ///   - listeningDescriptor: A socket that listens already; nil to open one.
     ///   - lifelineDescriptor: A descriptor with whose end the node ends; nil if there is none.
-    ///   - journalDescriptor: Where lines for people go; standard error if nothing else is said.
+    ///   - log: Where lines for people go; standard error if nothing else is said.
+    ///   - version: The version of the program.
     public init(
         cluster: Cluster,
         id: NodeID,
@@ -36,7 +40,8 @@ public struct NodeSettings: Sendable {
         allowsFaults: Bool = false,
         listeningDescriptor: Int32? = nil,
         lifelineDescriptor: Int32? = nil,
-        journalDescriptor: Int32 = 2
+        log: EventLogSettings = EventLogSettings(),
+        version: String = "unknown"
     ) {
         precondition(cluster.members.contains(id), "\(id) is not a member of the cluster")
         self.cluster = cluster
@@ -44,8 +49,9 @@ public struct NodeSettings: Sendable {
         self.allowsFaults = allowsFaults
         self.listeningDescriptor = listeningDescriptor
         self.lifelineDescriptor = lifelineDescriptor
-        self.journalDescriptor = journalDescriptor
+        self.log = log
         self.storage = storage
+        self.version = version
     }
 }
 

@@ -18,24 +18,48 @@ enum ProcessMemory {
     }
 }
 
+/// What this process uses, as the system counts it; nil where it does not tell.
+enum ProcessFacts {
+    /// The memory that it holds now, in bytes.
+    static var residentBytes: UInt64? {
+        #if os(Linux)
+        // The second number is of pages: `4711 812 500 1 0 900 0`.
+        let words = SystemFiles.text(of: "/proc/self/statm").split(separator: " ")
+        guard words.count > 1, let pages = UInt64(words[1]) else { return nil }
+        return pages * UInt64(max(0, sysconf(Int32(_SC_PAGESIZE))))
+        #else
+        return nil
+        #endif
+    }
+
+    /// The time of processors that it has used, in microseconds.
+    static var processorMicroseconds: UInt64? {
+        var usage = rusage()
+        guard unsafe getrusage(RUSAGE_SELF.rawValue, &usage) == 0 else { return nil }
+        let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+        let rest = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
+        return UInt64(max(0, Int64(seconds) * 1_000_000 + Int64(rest)))
+    }
+
+    /// How many descriptors it has open.
+    static var openDescriptors: UInt64? {
+        #if os(Linux)
+        guard let directory = unsafe opendir("/proc/self/fd") else { return nil }
+        defer { unsafe closedir(directory) }
+        var names: UInt64 = 0
+        while unsafe readdir(directory) != nil { names += 1 }
+        // The directory's own name, its parent's, and the descriptor that reads it.
+        return names > 3 ? names - 3 : 0
+        #else
+        return nil
+        #endif
+    }
+}
+
 /// The signals that stop a node in good order.
 enum StopSignals {
     static let interrupt = SIGINT
     static let all = [SIGINT, SIGTERM]
-}
-
-/// Output for people, without ever waiting for whoever reads it.
-enum PeopleOutput {
-    /// Writes `bytes` if they are taken at once.
-    ///
-    /// - Returns: Whether they were; a reader that is stuck does not stop the node.
-    static func writeIfPossible(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        guard unsafe poll(&state, 1, 0) == 1, state.revents & Int16(POLLOUT) != 0 else {
-            return false
-        }
-        return unsafe write(descriptor, bytes, bytes.count) == bytes.count
-    }
 }
 
 /// Locks on files, as the system lists them.
@@ -51,7 +75,7 @@ enum FileLocks {
     static func isHeld(fileNumber: UInt64, by process: String) -> Bool {
         #if os(Linux)
         // A line is, for example, `2: FLOCK ADVISORY WRITE 4711 fe:00:16220177 0 EOF`.
-        return list.split(separator: "\n")
+        return SystemFiles.text(of: "/proc/locks").split(separator: "\n")
             .contains { line in
                 let words = line.split(separator: " ")
                 return words.count > 5 && words[1] == "FLOCK" && words[4] == process
@@ -62,11 +86,14 @@ enum FileLocks {
         return kill(number, 0) == 0 || errno == EPERM
         #endif
     }
+}
 
-    #if os(Linux)
-    /// The system's list; empty if it cannot be read.
-    private static var list: String {
-        let descriptor = unsafe open("/proc/locks", O_RDONLY | O_CLOEXEC)
+#if os(Linux)
+/// Files in which the system tells what it knows.
+enum SystemFiles {
+    /// The text of a file; empty if it cannot be read.
+    static func text(of path: String) -> String {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }
         defer { _ = close(descriptor) }
         var bytes: [UInt8] = []
@@ -77,8 +104,8 @@ enum FileLocks {
             bytes += part[..<count]
         }
     }
-    #endif
 }
+#endif
 
 /// What a path names.
 enum PathKind {

@@ -151,6 +151,9 @@ struct Election: Hashable, Sendable {
         held = prepare
     }
 
+    /// Whether a PREPARE is held.
+    var isHolding: Bool { held != nil }
+
     /// Drops the held PREPARE: the leader is alive.
     mutating func dropHeld() {
         held = nil

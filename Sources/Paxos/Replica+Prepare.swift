@@ -30,6 +30,7 @@ extension Replica {
             retryAt: election.now + wait
         )
         precondition(pending.isEmpty, "a turn proposes last, and ends")
+        elections.begun += 1
         role = .preparing(candidacy)
         if !configuration.peers.isEmpty {
             effects.messages.append(
@@ -150,6 +151,7 @@ extension Replica {
         let last = first.advanced(by: view.count - 1)
         election.spendBallot()
         election.dropHeld()
+        elections.won += 1
         followed = nil
         catchUp = CatchUp()
         var leadership = Leadership(

@@ -62,6 +62,8 @@ public struct Replica<Command: Hashable & Sendable>: Hashable, Sendable {
     var replayed = Replayed()
     /// How slow this replica's disk is.
     var flushWatch = FlushWatch()
+    /// How often this replica asked to lead, since the start.
+    public internal(set) var elections = ElectionCounters()
     /// Whether the caller's log takes no more entries: nothing new is proposed or accepted then.
     public var isDiskFull = false
 

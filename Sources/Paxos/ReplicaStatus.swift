@@ -44,6 +44,14 @@ public struct ReplicaStatus: Hashable, Sendable {
     public let waitsFor: String
 }
 
+/// How often a replica asked to lead, since the start.
+public struct ElectionCounters: Hashable, Sendable {
+    /// How many times it asked for promises, each time in a ballot above all that it had seen.
+    public internal(set) var begun: UInt64 = 0
+    /// How many times a quorum promised, and it led.
+    public internal(set) var won: UInt64 = 0
+}
+
 extension Replica {
     /// What this replica says of itself now.
     public var status: ReplicaStatus {
@@ -93,6 +101,30 @@ extension Replica {
         case .follower, .recovering: true
         case .preparing, .leading: false
         }
+    }
+
+    /// How many of this replica's elections ended without it as the leader, since the start.
+    public var electionsLost: UInt64 {
+        let isOpen = if case .preparing = role { true } else { false }
+        return elections.begun - elections.won - (isOpen ? 1 : 0)
+    }
+
+    /// Whether a PREPARE waits here until the leader it would depose is silent.
+    public var holdsPrepare: Bool { election.isHolding }
+
+    /// The last slot that this replica proposed as leader; nil if it does not lead.
+    public var lastProposed: Slot? {
+        guard case .leading(let leadership) = role else { return nil }
+        return leadership.lastProposed
+    }
+
+    /// How many committed slots `peer` has not said it holds; nil unless this replica leads and
+    /// `peer` has answered in its ballot.
+    public func lag(of peer: NodeID) -> Int? {
+        guard case .leading(let leadership) = role, configuration.peers.contains(peer),
+            let matched = leadership[peer].matched
+        else { return nil }
+        return matched >= committed ? 0 : matched.distance(to: committed)
     }
 
     /// How many commands may be proposed in this turn: 0 unless this replica leads, its view is

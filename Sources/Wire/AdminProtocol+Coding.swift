@@ -38,6 +38,8 @@ extension AdminCommand {
         case .status: "STATUS"
         case .accounts: "ACCOUNTS"
         case .slots: "SLOTS"
+        case .journal: "JOURNAL"
+        case .metrics: "METRICS"
         case .history: "HISTORY"
         case .block: "BLOCK"
         case .disconnect: "DISCONNECT"
@@ -54,17 +56,19 @@ extension AdminCommand {
     public var isFault: Bool {
         switch self {
         case .block, .disconnect, .connect, .idle, .resume: true
-        case .status, .accounts, .slots, .history, .mark, .snapshot, .part: false
+        case .status, .accounts, .slots, .journal, .metrics, .history, .mark, .snapshot, .part:
+            false
         }
     }
 
     fileprivate var members: [JSONValue.Member] {
         switch self {
-        case .status, .connect, .idle, .resume, .snapshot: []
+        case .status, .metrics, .connect, .idle, .resume, .snapshot: []
         case .accounts(let first, let count):
             [.init("first", .integer(Int64(first))), .init("count", .integer(Int64(count)))]
         case .slots(let first, let last):
             [.init("first", .slot(first)), .init("last", .slot(last))]
+        case .journal(let query): query.members
         case .history(let kind, let after, let wholeRun):
             [
                 .init("kind", .string(kind.rawValue)), .init("after", .count(after)),
@@ -91,6 +95,8 @@ extension AdminCommand {
         case "SLOTS":
             let first = try reader.take("first").slot()
             self = .slots(first: first, last: try reader.take("last").slot())
+        case "JOURNAL": self = .journal(try JournalQuery(reading: &reader))
+        case "METRICS": self = .metrics
         case "HISTORY":
             let kind: HistoryKind = try reader.take("kind").word()
             let after = try reader.take("after").count()
@@ -152,6 +158,8 @@ extension AdminAnswer {
         case .status: "STATUS"
         case .accounts: "ACCOUNTS"
         case .slots: "SLOTS"
+        case .journal: "JOURNAL"
+        case .metrics: "METRICS"
         case .history: "HISTORY"
         case .snapshot: "SNAPSHOT"
         case .part: "PART"
@@ -176,6 +184,8 @@ extension AdminAnswer {
                 .init("executed", .slot(page.executed)),
             ]
         case .slots(let records): [.init("slots", .array(records.map(\.json)))]
+        case .journal(let page): page.members
+        case .metrics(let families): [.init("families", .array(families.map(\.json)))]
         case .history(let page):
             [
                 .init("records", .array(page.records.map(\.json))),
@@ -200,6 +210,10 @@ extension AdminAnswer {
         case "SLOTS":
             let slots = try reader.take("slots")
             self = .slots(try slots.page(SlotRecord.init(reading:)))
+        case "JOURNAL": self = .journal(try JournalPage(reading: &reader))
+        case "METRICS":
+            let families = try reader.take("families")
+            self = .metrics(try families.page(MetricFamily.init(reading:)))
         case "HISTORY":
             let records = try reader.take("records").page(HistoryRecord.init(reading:))
             let dropped = try reader.take("dropped").count()

@@ -24,6 +24,10 @@ public enum AdminCommand: Hashable, Sendable {
     case accounts(first: Int, count: Int)
     /// What slots have come to here; at most ``WireLimits/pageElementsMax`` of them.
     case slots(first: Slot, last: Slot)
+    /// Transfers that are executed here, with what became of them.
+    case journal(JournalQuery)
+    /// What the node measures of itself.
+    case metrics
     /// Lines that this node sent and received, of one kind.
     case history(HistoryKind, after: UInt64, wholeRun: Bool)
     /// Drops all traffic with these nodes, and with no others. Only where faults are allowed.
@@ -78,6 +82,10 @@ public enum AdminAnswer: Hashable, Sendable {
     case accounts(AccountsPage)
     /// What slots have come to, in slot order.
     case slots([SlotRecord])
+    /// A page of executed transfers.
+    case journal(JournalPage)
+    /// What the node measures of itself, a family once.
+    case metrics([MetricFamily])
     /// A page of lines, oldest first.
     case history(HistoryPage)
     /// A snapshot is being taken; every slot up to this one is in it. It is on disk when the status

@@ -37,6 +37,10 @@ public enum WireLimits {
     public static let causeBytesMax = 256
     /// The most elements in one page of an answer to an operator.
     public static let pageElementsMax = 1_000
+    /// The most entries of a journal in one answer; each takes at most ``entryBytesMax`` bytes.
+    public static let journalEntriesMax = 500
+    /// The longest name of a metric or of its label, in bytes.
+    public static let metricNameBytesMax = 64
 
     /// Stops the process unless the limits fit together.
     public static func check() {
@@ -47,6 +51,10 @@ public enum WireLimits {
         precondition(
             snapshotPartBytesMax + 4_096 <= lineBytesMax,
             "a part of \(snapshotPartBytesMax) bytes does not fit into \(lineBytesMax)"
+        )
+        precondition(
+            journalEntriesMax <= pageElementsMax && journalEntriesMax <= entriesMax,
+            "\(journalEntriesMax) entries of a journal fit into no answer"
         )
         precondition(
             lifeMax == PaxosLimits.lifeMax,

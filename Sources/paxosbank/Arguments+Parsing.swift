@@ -223,6 +223,7 @@ extension NodeOptions {
         checkpointInterval = try call.checkpointInterval()
         segmentBytes = try call.segmentBytes()
         allowsFaults = call.read.has("allow-faults")
+        log = try call.log()
         endsWithStandardInput = call.read.has("until-stdin-closes")
         listenDescriptor = try call.number("listen-descriptor", in: 0...UInt64(Int32.max))
             .map { Int32($0) }

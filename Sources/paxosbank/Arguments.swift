@@ -1,3 +1,4 @@
+package import EventLog
 package import Paxos
 package import Runner
 package import Scenario
@@ -99,6 +100,8 @@ package struct NodeOptions: Hashable, Sendable {
     package var segmentBytes: Int?
     /// Whether operators may make faults.
     package var allowsFaults = false
+    /// Where and how it tells people what happens.
+    package var log = EventLogSettings()
     /// The number of an open descriptor to listen on; nil listens on the cluster file's address.
     ///
     /// For the runner, which chooses free ports: hidden from help.

@@ -41,6 +41,14 @@ package enum ArgumentsTable {
         ]
     }
 
+    /// How a program that goes on and on tells people what happens.
+    private static let log = [
+        FlagSpec("log-level", value: "error|warn|info|debug", summary: "what is told: info"),
+        FlagSpec("log-format", value: "kv|json", summary: "how a line is written: kv"),
+        FlagSpec("log-file", value: "FILE", summary: "writes lines to this file, too"),
+        FlagSpec("log-file-bytes", value: "SIZE", summary: "when it is put aside: 16MiB"),
+    ]
+
     private static let own: [CommandSpec] = [
         CommandSpec(
             "run",
@@ -113,7 +121,7 @@ package enum ArgumentsTable {
                     summary: "how large a segment of the log is",
                     isHidden: true
                 ),
-            ] + storage("the folder that keeps everything: n1.data for n1"),
+            ] + storage("the folder that keeps everything: n1.data for n1") + log,
             summary: "runs one node of a cluster",
             example: "node --id n1 --cluster cluster.json --data n1.data --new-cluster",
             places: .program

@@ -98,7 +98,9 @@ enum Commands {
             storage: storage(options),
             allowsFaults: options.allowsFaults,
             listeningDescriptor: options.listenDescriptor,
-            lifelineDescriptor: options.endsWithStandardInput ? 0 : nil
+            lifelineDescriptor: options.endsWithStandardInput ? 0 : nil,
+            log: options.log,
+            version: ArgumentsTable.version
         )
         // Whoever read this node's lines may go; the node stays.
         signal(SIGPIPE, SIG_IGN)

@@ -56,6 +56,36 @@ struct JournalTests {
         #expect(bank.journalPage(limit: .max).count == 10)
     }
 
+    @Test("Pages also go from the oldest to the newest, after any position")
+    func pagingUpwards() throws {
+        let bank = try bank(count: 10)
+
+        #expect(bank.journalPage(after: 0, limit: 3).map(\.position) == [2, 4, 6])
+        #expect(bank.journalPage(after: 6, limit: 3).map(\.position) == [8, 10, 12])
+        #expect(bank.journalPage(after: 7, limit: 2).map(\.position) == [8, 10])
+        #expect(bank.journalPage(after: 18, limit: 3).map(\.position) == [20])
+        #expect(bank.journalPage(after: 20, limit: 3) == [])
+        #expect(bank.journalPage(after: .max, limit: 3) == [])
+        #expect(bank.journalPage(after: 0, limit: 0) == [])
+        #expect(bank.journalPage(after: 0, limit: -1) == [])
+        let ofC = bank.journalPage(of: AccountID(validated: "C"), after: 4, limit: 2)
+        #expect(ofC.map(\.position) == [8, 12])
+        #expect(bank.journalPage(of: AccountID(validated: "Z"), after: 0, limit: 2) == [])
+    }
+
+    @Test("Both directions give the same entries of a full journal, for every account")
+    func directions() throws {
+        let bank = try bank(count: 25, keeping: 7, page: 100)
+
+        let owners: [AccountID?] = [
+            nil, AccountID(validated: "A"), AccountID(validated: "D"), AccountID(validated: "J"),
+        ]
+        for owner in owners {
+            let down = bank.journalPage(of: owner, limit: 100)
+            #expect(bank.journalPage(of: owner, after: 0, limit: 100) == down.reversed())
+        }
+    }
+
     @Test("Pages of an account hold what it paid and was paid, also what failed")
     func accounts() throws {
         var bank = try bank(count: 10)

@@ -49,8 +49,8 @@ begin=$(now)
 slow_down "$victim"
 until_true 10 leads_no_more "$victim" || fail "n$victim leads on with a slow disk: $(state)"
 # When it began to lead, by its own word: asking takes time on a busy machine.
-moved=$(grep 'role=leader' "$folder/log-$(leader)" | tail -1 | grep -o 'time_us=[0-9]*')
-moved=$((${moved#time_us=} / 1000 - begin))
+moved=$(grep 'role=leader' "$folder/log-$(leader)" | tail -1 | sed 's/^time=\([^ ]*\).*/\1/')
+moved=$(($(date -d "$moved" +%s%3N) - begin))
 sample 3000 > "$folder/after"
 speed_up
 before=$(count "$folder/before")

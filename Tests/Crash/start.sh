@@ -14,7 +14,11 @@ counts=${*:-1000 10000 100000 300000 1000000}
 source "$(dirname "$0")/cluster.sh"
 
 # The moment at which a node of `$folder` began to lead, in milliseconds; nothing before that.
-led_at() { grep -h 'role=leader' "$folder"/log-* 2> "$folder/null" | grep -o 'time_us=[0-9]*' | sort | head -1 | tr -d -c '0-9' | sed 's/...$//'; }
+led_at() {
+    local first
+    first=$(grep -h 'role=leader' "$folder"/log-* 2> "$folder/null" | sed 's/^time=\([^ ]*\).*/\1/' | sort | head -1)
+    [ -z "$first" ] || date -d "$first" +%s%3N
+}
 has_led() { [ -n "$(led_at)" ]; }
 is_listening() { [ -s "$folder/ready-$1" ]; }
 

@@ -57,5 +57,6 @@ struct StorageFailureTests {
         let text = String(decoding: try #require(try journal.readToEnd()), as: UTF8.self)
         #expect(text.contains("event=linked peer=n2"))
         #expect(!text.contains("event=refused"), "\(text)")
+        #expect(text.contains("level=error node=n1 event=failed why="), "\(text)")
     }
 }

@@ -1,4 +1,5 @@
 import Bank
+import EventLog
 import Foundation
 import Node
 import Paxos
@@ -20,6 +21,8 @@ final class TestCluster {
     private let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
     /// Where nodes that are started from now on write lines for people; nil for nowhere.
     var journalDescriptor: Int32?
+    /// How nodes that are started from now on write lines for people.
+    var log = EventLogSettings()
     /// Whether nodes that are started from now on are told that the cluster is new.
     var isNewCluster = true
     /// Where nodes that are started from now on keep their files; nil for in memory.
@@ -49,11 +52,18 @@ final class TestCluster {
             allowsFaults: allowsFaults,
             listeningDescriptor: Descriptors.copy(of: listeners[Int(number) - 1]),
             lifelineDescriptor: pipe.reading,
-            journalDescriptor: journalDescriptor ?? nowhere
+            log: log(descriptor: journalDescriptor ?? nowhere),
+            version: "test"
         )
         let node = RunningNode(lifeline: pipe)
         node.start(settings, limits)
         running[number] = node
+    }
+
+    private func log(descriptor: Int32) -> EventLogSettings {
+        var settings = log
+        settings.descriptor = descriptor
+        return settings
     }
 
     /// Ends a node and waits until it is gone.

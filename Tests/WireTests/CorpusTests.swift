@@ -161,6 +161,8 @@ struct KeyTests {
             "log-records": ["notes", "behind", "records"], "log-forgot": ["recovering"],
             "log-repaired": ["base", "oldest", "repaired"],
             "reply-insufficient-funds": ["balances"], "reply-replayed": ["replayed"],
+            "admin-journal-before": ["account", "before"], "admin-journal-after": ["after"],
+            "answer-journal": ["oldest", "balance"], "answer-journal-empty": ["balance"],
         ]
         let failed = ["reply-same-account", "reply-invalid-amount", "reply-balance-overflow"]
         for (index, member) in target.members.enumerated() {

@@ -11,6 +11,19 @@ extension GoldenSample {
         ("admin-status", .status),
         ("admin-accounts", .accounts(first: 0, count: 1_000)),
         ("admin-slots", .slots(first: Slot(1), last: Slot(6))),
+        ("admin-journal", .journal(JournalQuery(count: 100))),
+        (
+            "admin-journal-before",
+            .journal(
+                JournalQuery(
+                    of: AccountID(validated: "B"),
+                    .newestFirst(before: Slot(6)),
+                    count: 2
+                )
+            )
+        ),
+        ("admin-journal-after", .journal(JournalQuery(.oldestFirst(after: Slot(6)), count: 500))),
+        ("admin-metrics", .metrics),
         ("admin-history", .history(.messages, after: 40, wholeRun: false)),
         ("admin-block", .block(NodeSet([NodeID(1), NodeID(4)]))),
         ("admin-block-none", .block(NodeSet())),
@@ -39,6 +52,9 @@ extension GoldenSample {
             )
         ),
         ("answer-slots", .slots(slots)),
+        ("answer-journal", .journal(journal)),
+        ("answer-journal-empty", .journal(emptyJournal)),
+        ("answer-metrics", .metrics(families)),
         ("answer-history", .history(history)),
         ("answer-snapshot", .snapshot(slot: Slot(6))),
         ("answer-part", .part(lastPart)),
@@ -104,6 +120,89 @@ extension GoldenSample {
         SlotRecord(slot: Slot(6), status: .committed, ballot: ballot, entry: .noop),
         SlotRecord(slot: Slot(7), status: .accepted, ballot: ballot, entry: entry(requestOfC)),
         SlotRecord(slot: Slot(8), status: .nothing, ballot: nil, entry: nil),
+    ]
+
+    private static let journal = JournalPage(
+        entries: [
+            JournalEntry(
+                position: 5,
+                stamp: laterStamp.raw,
+                transfer: Transfer(
+                    from: AccountID(validated: "B"),
+                    to: AccountID(validated: "Z"),
+                    amount: Amount(minorUnits: 1)
+                ),
+                result: .failed(.unknownAccount),
+                balances: nil
+            ),
+            JournalEntry(
+                position: 3,
+                stamp: stamp.raw,
+                transfer: Transfer(
+                    from: AccountID(validated: "G"),
+                    to: AccountID(validated: "B"),
+                    amount: Amount(minorUnits: 6)
+                ),
+                result: .success,
+                balances: TransferBalances(
+                    from: Amount(minorUnits: 4),
+                    to: Amount(minorUnits: 16)
+                )
+            ),
+        ],
+        hasMore: false,
+        executed: Slot(6),
+        oldest: Slot(1),
+        balance: Amount(minorUnits: 16)
+    )
+
+    private static let emptyJournal = JournalPage(
+        entries: [],
+        hasMore: false,
+        executed: .zero,
+        oldest: nil,
+        balance: Amount(minorUnits: 10)
+    )
+
+    private static let families = [
+        MetricFamily(
+            name: "is_leader",
+            kind: .gauge,
+            help: "Whether this node leads.",
+            samples: [MetricSample([], .number(1))]
+        ),
+        MetricFamily(
+            name: "messages_total",
+            kind: .counter,
+            help: "How many lines were taken in.",
+            samples: [
+                MetricSample(
+                    [MetricLabel("type", "ACCEPT"), MetricLabel("direction", "received")],
+                    .number(17)
+                )
+            ]
+        ),
+        MetricFamily(
+            name: "wal_fsync_duration_seconds",
+            kind: .histogram,
+            unit: .microseconds,
+            help: "How long it took.",
+            samples: [
+                MetricSample(
+                    [],
+                    .histogram(
+                        MetricHistogram(
+                            buckets: [
+                                MetricHistogram.Bucket(through: 250, count: 1),
+                                MetricHistogram.Bucket(through: 1_000, count: 3),
+                            ],
+                            count: 4,
+                            sum: 4_218
+                        )
+                    )
+                )
+            ]
+        ),
     ]
 
     private static var history: HistoryPage {

@@ -213,6 +213,60 @@ struct LimitTests {
         #expect(refusal(of: "{\(keys)}", as: .adminRequest)?.code == "bad_json")
     }
 
+    @Test("The longest page of a journal fits into a line, and a longer one is not asked for")
+    func journals() throws {
+        let longest = AccountID(identifier: Self.longest)
+        let amount = Amount(minorUnits: .min)
+        let entry = JournalEntry(
+            position: WireLimits.slotMax,
+            stamp: Timestamp.max.raw,
+            transfer: Transfer(from: longest, to: longest, amount: amount),
+            result: .failed(.insufficientFunds),
+            balances: TransferBalances(from: amount, to: amount)
+        )
+        let page = JournalPage(
+            entries: Array(repeating: entry, count: WireLimits.journalEntriesMax),
+            hasMore: true,
+            executed: Slot(WireLimits.slotMax),
+            oldest: Slot(WireLimits.slotMax),
+            balance: amount
+        )
+        let line = Sample.adminReply(AdminReply(id: 1, answer: .journal(page)))
+        #expect(line.written.count / WireLimits.journalEntriesMax <= WireLimits.entryBytesMax)
+        #expect(line.written.count <= WireLimits.lineBytesMax)
+        #expect(try Sample.reading(line.line, as: .adminReply) == line)
+
+        for (count, isTaken) in [(0, false), (1, true), (500, true), (501, false)] {
+            let text = #"{"type":"JOURNAL","id":1,"count":\#(count)}"#
+            #expect((refusal(of: text, as: .adminRequest) == nil) == isTaken, "\(count)")
+        }
+        let both = #"{"type":"JOURNAL","id":1,"before":3,"after":1,"count":1}"#
+        #expect(refusal(of: both, as: .adminRequest) != nil)
+    }
+
+    @Test("A metric with a strange name, falling counts or buckets of a gauge is refused")
+    func metrics() {
+        func answer(_ name: String, _ kind: String, _ sample: String) -> String {
+            #"{"type":"METRICS","id":1,"families":[{"name":"\#(name)","kind":"\#(kind)","help":"","#
+                + #""samples":[{"labels":{},\#(sample)}]}]}"#
+        }
+        let number = #""value":1"#
+        #expect(refusal(of: answer("is_leader", "gauge", number), as: .adminReply) == nil)
+        for name in ["", "1a", "_a", "a-b", "A", "a b", "é", String(repeating: "a", count: 65)] {
+            #expect(refusal(of: answer(name, "gauge", number), as: .adminReply) != nil, "\(name)")
+        }
+        let buckets = #""buckets":[[1,2],[2,2]],"count":2,"sum":3"#
+        #expect(refusal(of: answer("a", "histogram", buckets), as: .adminReply) == nil)
+        for (kind, sample) in [
+            ("gauge", buckets), ("histogram", number), ("summary", number),
+            ("histogram", #""buckets":[[1,2],[1,2]],"count":2,"sum":3"#),
+            ("histogram", #""buckets":[[1,2],[2,1]],"count":2,"sum":3"#),
+            ("histogram", #""buckets":[[1,2]],"count":1,"sum":3"#),
+        ] {
+            #expect(refusal(of: answer("a", kind, sample), as: .adminReply) != nil, "\(sample)")
+        }
+    }
+
     @Test("The cause of a disconnection is short")
     func causes() {
         func disconnect(_ count: Int) -> String {

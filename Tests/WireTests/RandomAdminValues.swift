@@ -1,4 +1,5 @@
 import Bank
+import HybridClock
 import JSON
 import Paxos
 import Wire
@@ -6,7 +7,7 @@ import Wire
 // Operators' lines and cluster files.
 extension RandomValues {
     mutating func command() -> AdminCommand {
-        switch below(12) {
+        switch below(14) {
         case 0: .status
         case 1: .accounts(first: Int(number(0, 1 << 31 - 1)), count: Int(number(1, 1_000)))
         case 2: .slots(first: slot(), last: slot())
@@ -23,12 +24,14 @@ extension RandomValues {
         case 8: .resume
         case 9: .snapshot
         case 10: .part(snapshotRequest())
+        case 11: .journal(journalQuery())
+        case 12: .metrics
         default: .mark(set: Int(number(0, 1 << 31 - 1)))
         }
     }
 
     mutating func answer() -> AdminAnswer {
-        switch below(8) {
+        switch below(10) {
         case 0: .status(status())
         case 1: .accounts(accountsPage())
         case 2: .slots((0..<below(4)).map { _ in slotRecord() })
@@ -36,6 +39,8 @@ extension RandomValues {
         case 4: .done
         case 5: .snapshot(slot: slot())
         case 6: .part(snapshotPart())
+        case 7: .journal(journalPage())
+        case 8: .metrics((0..<below(4)).map { _ in family() })
         default: .refused(ErrorMessage(code: text(), message: text()))
         }
     }
@@ -83,6 +88,76 @@ extension RandomValues {
                 )
             }
         return HistoryPage(records: records, dropped: count(), hasMore: chance())
+    }
+
+    private mutating func journalQuery() -> JournalQuery {
+        let order: JournalQuery.Order =
+            chance()
+            ? .newestFirst(before: chance() ? nil : slot()) : .oldestFirst(after: slot())
+        return JournalQuery(
+            of: chance() ? nil : AccountID(identifier: identifier()),
+            order,
+            count: Int(number(1, UInt64(WireLimits.journalEntriesMax)))
+        )
+    }
+
+    private mutating func journalPage() -> JournalPage {
+        JournalPage(
+            entries: (0..<below(4)).map { _ in journalEntry() },
+            hasMore: chance(),
+            executed: slot(),
+            oldest: chance() ? nil : slot(),
+            balance: chance() ? nil : Amount(minorUnits: integer())
+        )
+    }
+
+    private mutating func journalEntry() -> JournalEntry {
+        let reasons = FailureReason.allCases.filter { $0 != .tooManyClients }
+        let isSuccess = chance()
+        let balances = TransferBalances(
+            from: Amount(minorUnits: integer()),
+            to: Amount(minorUnits: integer())
+        )
+        return JournalEntry(
+            position: slot().rawValue,
+            stamp: stamp().raw,
+            transfer: Transfer(
+                from: AccountID(identifier: identifier()),
+                to: AccountID(identifier: identifier()),
+                amount: Amount(minorUnits: integer())
+            ),
+            result: isSuccess ? .success : .failed(reasons[below(reasons.count)]),
+            balances: isSuccess || chance() ? balances : nil
+        )
+    }
+
+    private mutating func family() -> MetricFamily {
+        let kind = MetricFamily.Kind.allCases[below(3)]
+        let samples = (0..<below(3))
+            .map { _ in
+                MetricSample(
+                    ["peer", "type"].prefix(below(3)).map { MetricLabel($0, text()) },
+                    kind == .histogram ? .histogram(histogram()) : .number(integer())
+                )
+            }
+        return MetricFamily(
+            name: ["a", "is_leader", "slots_2"][below(3)],
+            kind: kind,
+            unit: chance() ? nil : .microseconds,
+            help: text(),
+            samples: samples
+        )
+    }
+
+    private mutating func histogram() -> MetricHistogram {
+        var (bound, count): (UInt64, UInt64) = (number(0, 1_000), number(0, 1_000))
+        var buckets: [MetricHistogram.Bucket] = []
+        for _ in 0..<below(4) {
+            buckets.append(MetricHistogram.Bucket(through: bound, count: count))
+            bound += number(1, 1_000)
+            count += number(0, 1_000)
+        }
+        return MetricHistogram(buckets: buckets, count: count, sum: self.count())
     }
 
     private mutating func status() -> NodeStatus {

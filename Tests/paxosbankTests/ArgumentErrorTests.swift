@@ -76,7 +76,7 @@ struct ArgumentErrorTests {
             "node --cluster c.json",
             """
             error: node needs --id                                                 [missing_flag]
-              why:  it is written paxosbank node --id NODE [--allow-faults] [--new-cluster] [--data DIR] [--memory] [--checkpoint-interval SLOTS]
+              why:  it is written paxosbank node --id NODE [--allow-faults] [--new-cluster] [--data DIR] [--memory] [--checkpoint-interval SLOTS] [--log-level error|warn|info|debug] [--log-format kv|json] [--log-file FILE] [--log-file-bytes SIZE]
               hint: for example: paxosbank node --id n1 --cluster cluster.json --data n1.data --new-cluster
             """
         ),
@@ -128,6 +128,30 @@ struct ArgumentErrorTests {
             """
             error: --segment-bytes "8388609" makes no sense                        [bad_value]
               why:  files grow by blocks of 512 bytes
+              hint: see 'paxosbank node --help'
+            """
+        ),
+        (
+            "node --id n1 --cluster c.json --log-level loud",
+            """
+            error: --log-level "loud" makes no sense                               [bad_value]
+              why:  it is one of error, warn, info, debug
+              hint: see 'paxosbank node --help'
+            """
+        ),
+        (
+            "node --id n1 --cluster c.json --log-file f --log-file-bytes 16MB",
+            """
+            error: --log-file-bytes "16MB" makes no sense                          [bad_value]
+              why:  it is a number of bytes from 64KiB to 1GiB, as 16MiB
+              hint: see 'paxosbank node --help'
+            """
+        ),
+        (
+            "node --id n1 --cluster c.json --log-file-bytes 16MiB",
+            """
+            error: --log-file-bytes "16MiB" makes no sense                         [bad_value]
+              why:  only --log-file writes a file
               hint: see 'paxosbank node --help'
             """
         ),

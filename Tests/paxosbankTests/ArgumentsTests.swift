@@ -1,4 +1,5 @@
 import Bank
+import EventLog
 import Paxos
 import Runner
 import Scenario
@@ -69,6 +70,17 @@ struct ArgumentsTests {
                 )
                 .command == .node(node)
         )
+        node = NodeOptions(id: NodeID(1), cluster: "c.json")
+        node.log.level = .debug
+        node.log.format = .json
+        node.log.file = "n1.log"
+        for (text, bytes) in [("65536", 1 << 16), ("64KiB", 1 << 16), ("1GiB", 1 << 30)] {
+            node.log.fileBytesMax = bytes
+            let words =
+                "node --id 1 --cluster c.json --log-level debug --log-format=json"
+                + " --log-file n1.log --log-file-bytes \(text)"
+            #expect(try Self.read(words).command == .node(node), "\(text)")
+        }
         var cluster = ClusterInitOptions(basePort: 5001, out: "c.json")
         #expect(
             try Self.read("cluster init --base-port 5001 --out c.json").command
