@@ -104,10 +104,18 @@ let package = Package(
             swiftSettings: shell
         ),
         .target(
+            name: "Gateway",
+            dependencies: [
+                "Paxos", "Bank", "HybridClock", "JSON", "HTTP", "Checksum", "Wire", "EventLog",
+                "EventLoop", "BankClient",
+            ],
+            swiftSettings: specialized
+        ),
+        .target(
             name: "Runner",
             dependencies: [
-                "Paxos", "Bank", "HybridClock", "JSON", "WriteAheadLog", "Wire", "Scenario",
-                "BankReplica", "EventLoop", "BankClient",
+                "Paxos", "Bank", "HybridClock", "JSON", "HTTP", "WriteAheadLog", "Wire",
+                "Scenario", "BankReplica", "EventLoop", "BankClient",
             ],
             swiftSettings: shell
         ),
@@ -118,7 +126,7 @@ let package = Package(
             name: "paxosbank",
             dependencies: [
                 "Mutation", "Paxos", "Bank", "Wire", "Scenario", "Simulator", "EventLog", "Node",
-                "BankClient", "Runner",
+                "BankClient", "Gateway", "Runner",
             ],
             swiftSettings: shell
         ),
@@ -177,6 +185,13 @@ let package = Package(
             swiftSettings: common
         ),
         .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Paxos", "Bank", "HybridClock", "JSON", "HTTP", "Wire", "BankClient",
+            ],
+            swiftSettings: common
+        ),
+        .testTarget(
             name: "NodeTests",
             dependencies: [
                 "Node", "EventLog", "Wire", "Paxos", "Bank", "HybridClock", "JSON", "Checksum",
@@ -194,7 +209,8 @@ let package = Package(
         .testTarget(
             name: "paxosbankTests",
             dependencies: [
-                "paxosbank", "Runner", "BankClient", "EventLog", "Paxos", "Bank", "Wire",
+                "paxosbank", "Runner", "BankClient", "EventLog", "Node", "Gateway", "Paxos", "Bank",
+                "Wire",
                 "Scenario",
             ],
             swiftSettings: common

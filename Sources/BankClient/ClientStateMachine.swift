@@ -254,6 +254,7 @@ package struct ClientStateMachine: Sendable {
             outcome: outcome,
             position: reply?.position ?? 0,
             balances: reply?.balances,
+            isReplayed: reply?.isReplayed ?? false,
             ballot: ballot,
             latencyMicroseconds: max(0, now.microseconds - (progress?.begunAt ?? now.microseconds)),
             attempts: progress?.attempt.count ?? 0,

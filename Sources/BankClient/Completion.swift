@@ -16,7 +16,9 @@ public struct Completion: Hashable, Sendable {
     /// The position that the bank's answer names; 0 if it names none or there is no answer.
     let position: UInt64
     /// The balances that the bank's answer names; nil if it names none or there is no answer.
-    let balances: TransferBalances?
+    public let balances: TransferBalances?
+    /// Whether the answer repeats what became of an earlier request under the same key.
+    public let isReplayed: Bool
     /// The ballot of the leader, by word of the node that answered; zero if unknown.
     public let ballot: Ballot
     /// From the moment the client began with the request until its answer, in microseconds.
@@ -39,7 +41,8 @@ public struct Completion: Hashable, Sendable {
             timestamp: timestamp,
             result: result,
             position: position,
-            balances: balances
+            balances: balances,
+            isReplayed: isReplayed
         )
     }
 

@@ -34,6 +34,17 @@ extension HTTPRequest {
         return segments
     }
 
+    /// The part of the path behind a prefix, decoded as one text; nil if the path has another
+    /// beginning, or the part is empty, not UTF-8, or has a control character.
+    ///
+    /// The text may have slashes and dots of any number: it is data, and MUST NOT become part of a
+    /// path.
+    public func text(behind prefix: String) -> String? {
+        let path = pathBytes
+        guard path.count > prefix.utf8.count, path.starts(with: prefix.utf8) else { return nil }
+        return Self.decode(path.dropFirst(prefix.utf8.count), plusIsBlank: false)
+    }
+
     /// The names and values of the query in their order; empty without a query.
     ///
     /// Nil if an item is empty or has no name, is not UTF-8 or has a control character, or if there

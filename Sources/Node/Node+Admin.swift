@@ -174,7 +174,7 @@ extension Node {
         status.refusedStamps = replica.counters.refusedStamps
         status.badLines = badLines
         status.total = replica.bank.ledger.total
-        status.clock = replica.latestStamp
+        status.clock = replica.stamp(wallMicroseconds: wallMicroseconds)
         status.memoryBytes = ProcessMemory.peakBytes
         status.incarnation = greeting.incarnation.rawValue
         status.isRecovering = paxos.isRecovering

@@ -1,5 +1,4 @@
 import Bank
-import BankReplica
 import Paxos
 import Wire
 
@@ -50,24 +49,23 @@ struct NodeMetrics {
     /// Counts a line that was sent to somebody.
     mutating func countSent(_ kind: LineKind) { sent[kind.rawValue] &+= 1 }
 
-    /// Counts lines to a client, all at once; of replies, also what they say.
-    mutating func countSent(_ answers: ArraySlice<Output.Answer>) {
-        for index in answers.indices {
-            countSent(LineKind(answers[index].message))
-            guard case .reply(let reply) = answers[index].message else { continue }
-            replies[Self.outcome(of: reply)] &+= 1
-        }
-    }
-
-    /// The place of an answer among ``outcomes``.
-    private static func outcome(of reply: ReplyMessage) -> Int {
-        switch reply.result {
-        case .success: 0
-        case .failed: 1
-        case .stale: 2
-        case .conflict: 3
-        case nil: reply.answer == .notLeader ? 4 : 5
-        }
+    /// Counts a line to a client; of a reply, also what it says.
+    mutating func countSent(_ message: ServerMessage) {
+        countSent(LineKind(message))
+        guard case .reply(let reply) = message else { return }
+        let outcome =
+            switch reply.answer {
+            case .bank(let reply):
+                switch reply.result {
+                case .success: 0
+                case .failed: 1
+                case .stale: 2
+                case .conflict: 3
+                }
+            case .notLeader: 4
+            case .unavailable: 5
+            }
+        replies[outcome] &+= 1
     }
 
     /// Counts a line or a connection that was refused.

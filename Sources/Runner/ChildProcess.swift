@@ -12,8 +12,11 @@ struct ChildProcess {
     struct Failure: Error, CustomStringConvertible {
         /// The call, and the system's reason in words.
         let description: String
+        /// The system's number for the reason.
+        let number: Int32
 
         init(_ call: String, _ number: Int32) {
+            self.number = number
             unsafe description = "\(call): \(String(cString: strerror(number)))"
         }
     }
@@ -47,10 +50,26 @@ struct ChildProcess {
         var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
         unsafe words.append(nil)
         defer { for index in unsafe words.indices { unsafe free(words[index]) } }
+        var variables: [UnsafeMutablePointer<CChar>?] = unsafe Self.environment.map {
+            unsafe strdup($0)
+        }
+        unsafe variables.append(nil)
+        defer { for index in unsafe variables.indices { unsafe free(variables[index]) } }
         var pid: Int32 = 0
-        let result = unsafe posix_spawn(&pid, program, &actions, nil, words, environ)
+        let result = unsafe posix_spawn(&pid, program, &actions, nil, words, variables)
         guard result == 0 else { throw Failure("posix_spawn \(program)", result) }
         self.pid = pid
+    }
+
+    /// The environment of children, as `NAME=value`.
+    ///
+    /// They are told everything by flags. Variables that stand for flags are meant for this
+    /// process: a node that took `--memory` or a file of flags from them would not be what was
+    /// asked for.
+    private static var environment: [String] {
+        ProcessInfo.processInfo.environment
+            .filter { !$0.key.hasPrefix(FlagSpec.variablePrefix) }
+            .map { "\($0.key)=\($0.value)" }
     }
 
     /// How a process ended.

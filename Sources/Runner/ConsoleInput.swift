@@ -28,10 +28,11 @@ final class ConsoleInput {
     /// - Parameters:
     ///   - session: The cluster whose loop the input is read with.
     ///   - usesColor: Whether the faint hints of the line editor are welcome.
+    ///   - mayEdit: Whether lines may be edited; if not, a terminal is read as a pipe is.
     /// - Throws: ``SystemError`` if it is not open.
-    init(session: ClusterSession, usesColor: Bool) throws(SystemError) {
+    init(session: ClusterSession, usesColor: Bool, mayEdit: Bool = true) throws(SystemError) {
         self.session = session
-        isTerminal = Terminal.isInput && Terminal.isOutput
+        isTerminal = mayEdit && Terminal.isInput && Terminal.isOutput
         historyFile = HistoryFile.path(environment: ProcessInfo.processInfo.environment)
             .map { URL(filePath: $0) }
         editor = LineEditor(

@@ -49,13 +49,17 @@ final class LocalCluster {
     ///   - storage: How the nodes keep everything.
     ///   - data: The opened folder of `storage`, if it names one; a cluster that it holds goes on.
     ///   - accounts: What a new bank holds.
+    ///   - basePort: The port of n1, after which those of the others follow; nil lets the system
+    ///     choose.
     ///   - peculiarities: What is special about single nodes.
     ///   - program: The program to start as a node: this very one.
-    /// - Throws: ``ChildProcess/Failure`` or what writing a file throws; nothing is left then.
+    /// - Throws: ``ChildProcess/Failure``, ``ListeningSocket/CannotListen`` or what writing a file
+    ///   throws; nothing is left then.
     init(
         storage: LocalStorage = LocalStorage(),
         data: DataFolder? = nil,
         accounts: [Account] = Accounts.standard,
+        basePort: UInt16? = nil,
         peculiarities: Peculiarities = Peculiarities(),
         program: String = RunFiles.ownProgram
     ) throws {
@@ -68,7 +72,7 @@ final class LocalCluster {
         let sockets: [ListeningSocket]
         do {
             let count = data?.cluster?.nodes.count ?? Self.nodeCount
-            sockets = try (0..<count).map { _ in try ListeningSocket() }
+            sockets = try Self.sockets(count, from: basePort)
             lifeline = try Lifeline()
         } catch {
             RunFiles.remove(folder)
@@ -93,6 +97,27 @@ final class LocalCluster {
             endAndRemove()
             throw error
         }
+    }
+
+    /// Opens a socket for each node; none stays open if one cannot be had.
+    private static func sockets(
+        _ count: Int,
+        from basePort: UInt16?
+    ) throws -> [ListeningSocket] {
+        var sockets: [ListeningSocket] = []
+        do {
+            for offset in 0..<count {
+                sockets.append(
+                    try basePort.map { base in
+                        try ListeningSocket(at: LocalAddress(port: base + UInt16(offset)))
+                    } ?? ListeningSocket()
+                )
+            }
+        } catch {
+            for socket in sockets { close(socket.descriptor) }
+            throw error
+        }
+        return sockets
     }
 
     /// What is special about single nodes, for who makes faults.

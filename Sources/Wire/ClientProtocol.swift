@@ -94,12 +94,6 @@ public struct ReplyMessage: Hashable, Sendable {
     @inline(__always)
     public var timestamp: RequestTimestamp { reply.timestamp }
 
-    /// What the bank says became of it; nil for any other answer.
-    ///
-    /// It costs less than ``answer``, which copies the whole reply.
-    @inline(__always)
-    public var result: RequestResult? { kind == .bank ? reply.result : nil }
-
     /// What became of it.
     @inline(__always)
     public var answer: Answer {

@@ -5,38 +5,34 @@ import Wire
 extension Arguments {
     /// Reads a call.
     ///
-    /// Global flags may stand before and after the command; each has an environment variable that
-    /// holds where the flag is not given, for example `PAXOSBANK_TIMEOUT` for `--timeout`.
+    /// Global flags may stand before and after the command. What is not given is taken from the
+    /// environment, for example `PAXOSBANK_TIMEOUT` for `--timeout`, and else from the file that
+    /// `--config` names.
     ///
     /// - Parameters:
     ///   - words: The words after the program's name.
     ///   - environment: The process's environment.
-    /// - Throws: ``UserError`` of kind `usage`.
+    /// - Throws: ``UserError`` of kind `usage`, or of kind `configuration` about the file.
     package init(_ words: [String], environment: [String: String] = [:]) throws(UserError) {
         let (spec, rest) = try Self.command(of: words)
         guard let spec else {
             try self.init(withoutCommand: rest, environment: environment)
             return
         }
-        let flags =
-            spec.flags
-            + ArgumentsTable.globalFlags.filter { global in
-                !spec.flags.contains { $0.name == global.name }
-            }
         if let command = Self.question(in: rest, about: spec) {
             self.init(command: command, options: GlobalOptions())
             return
         }
-        let call = CommandCall(
-            spec: spec,
-            read: try FlagReader(
-                rest,
-                flags: flags,
-                help: "\(ArgumentsTable.program) \(spec.name) --help"
-            )
+        let read = try FlagReader(
+            rest,
+            flags: ArgumentsTable.flags(of: spec),
+            help: "\(ArgumentsTable.program) \(spec.name) --help"
         )
-        let options = try GlobalOptions(call.read, environment: environment)
-        self.init(command: try Self.command(call, options), options: options)
+        if spec.name == "config check" {
+            try self.init(checking: spec, read, environment: environment)
+        } else {
+            try self.init(spec, read, environment: environment)
+        }
     }
 
     private init(withoutCommand words: [String], environment: [String: String]) throws(UserError) {
@@ -49,7 +45,48 @@ extension Arguments {
             flags: ArgumentsTable.globalFlags,
             help: "\(ArgumentsTable.program) --help"
         )
-        self.init(command: .none, options: try GlobalOptions(read, environment: environment))
+        try self.init(nil, read, environment: environment)
+    }
+
+    /// Fills in what the words do not give, and reads it all.
+    private init(
+        _ spec: CommandSpec?,
+        _ given: FlagReader,
+        environment: [String: String]
+    ) throws(UserError) {
+        let configuration = try Configuration(given, environment: environment)
+        var read = given
+        try configuration.fill(&read, for: spec)
+        let options = try GlobalOptions(read)
+        var command = ProgramCommand.none
+        if let spec {
+            let call = CommandCall(spec: spec, read: read, configuration: configuration)
+            command = try Self.command(call, options)
+        }
+        self.init(
+            command: command,
+            options: options,
+            configuration: Configuration.entries(of: spec, in: read)
+        )
+    }
+
+    /// Reads a call that looks for mistakes: it must not stumble over them itself, so that its own
+    /// flags come from its words alone, but for the form of its answer.
+    private init(
+        checking spec: CommandSpec,
+        _ read: FlagReader,
+        environment: [String: String]
+    ) throws(UserError) {
+        let call = CommandCall(
+            spec: spec,
+            read: read,
+            configuration: Configuration(environment: environment, file: nil)
+        )
+        var options = try GlobalOptions(read)
+        if options.output == nil {
+            options.output = environment["PAXOSBANK_OUTPUT"].flatMap { OutputForm(rawValue: $0) }
+        }
+        self.init(command: try Self.command(call, options), options: options)
     }
 
     /// Returns what `--help`, `-h` or `--version` ask for, wherever they stand before a `--`.
@@ -93,7 +130,10 @@ extension Arguments {
         return (try named(name), rest)
     }
 
-    private static func named(_ name: String) throws(UserError) -> CommandSpec {
+    /// Returns the command with a name.
+    ///
+    /// - Throws: ``Runner/UserError`` of kind `usage` if there is none.
+    static func named(_ name: String) throws(UserError) -> CommandSpec {
         if let spec = ArgumentsTable.command(named: name) { return spec }
         let names = ArgumentsTable.commands.map(\.name)
         if CommandTable.reserved.contains(ForeignText.lowercased(name)) {
@@ -116,7 +156,10 @@ extension Arguments {
         )
     }
 
-    private static func command(
+    /// Reads what a command is given.
+    ///
+    /// - Throws: ``Runner/UserError`` of kind `usage`, or `configuration` about a key of a file.
+    static func command(
         _ call: CommandCall,
         _ options: GlobalOptions
     ) throws(UserError) -> ProgramCommand {
@@ -129,9 +172,14 @@ extension Arguments {
             return .console(storage)
         case "cluster init": return .clusterInit(try ClusterInitOptions(call))
         case "node": return .node(try NodeOptions(call, options))
+        case "gateway": return .gateway(try GatewayOptions(call, options))
         case "bench": return .bench(try BenchOptions(call, options))
         case "simulate": return .simulate(try SimulateOptions(call))
+        case "demo": return .demo(try DemoOptions(call, options))
+        case "stress": return .stress(try StressOptions(call, options))
         case "chaos": return .chaos(try ChaosOptions(call, options))
+        case "config show": return .configShow(try ConfigurationPrint(call))
+        case "config check": return .configCheck(try ConfigurationCheckOptions(call))
         default:
             if let storage = try StorageCommand(call, options) { return .storage(storage) }
             // The cluster is not known yet: whether it has the nodes named is found out later.
@@ -147,9 +195,9 @@ extension RunOptions {
         try call.checkCount()
         self.init(file: call.read.words[0])
         if call.read.has("pause"), call.read.has("no-pause") {
-            throw UserError(
-                "--pause and --no-pause exclude each other",
-                code: "conflicting_flags",
+            throw call.conflict(
+                "pause",
+                "no-pause",
                 why: "one waits between sets, the other does not",
                 hint: "keep one of them; without both, a run pauses on a terminal only"
             )
@@ -158,7 +206,7 @@ extension RunOptions {
         report = call.read.value("report")
         storage = try call.storage()
         kills = call.read.has("kill")
-        if kills, storage.place == .memory { throw Self.killInMemory }
+        if kills, storage.place == .memory { throw Self.killInMemory(call) }
         if let text = call.read.value("set") {
             do { sets = try SetSelection(text) } catch {
                 throw call.invalid("set", text, why: "\(error)", hint: "write it as --set 3,5..7")
@@ -174,12 +222,13 @@ extension RunOptions {
         settleMilliseconds = try call.duration("settle") ?? settleMilliseconds
     }
 
-    private static var killInMemory: UserError {
-        UserError(
-            "--kill and --memory exclude each other",
-            code: "conflicting_flags",
+    private static func killInMemory(_ call: CommandCall) -> UserError {
+        call.conflict(
+            "kill",
+            "memory",
             why: "a node in memory that is killed forgets everything, also what it promised",
-            hint: "leave out '--memory': then it is started again from its folder"
+            hint: "leave out '\(call.read.place(of: "memory"))': then it is started again from its"
+                + " folder"
         )
     }
 }
@@ -214,9 +263,8 @@ extension ClusterInitOptions {
 extension NodeOptions {
     fileprivate init(_ call: CommandCall, _ options: GlobalOptions) throws(UserError) {
         try call.checkCount()
-        let name = try call.required("id", call.read.value("id"))
+        let node = try call.required("id", try call.node("id"))
         let cluster = try call.required("cluster", options.cluster)
-        let node = try ConsoleParser(nodes: nil).node(name)
         self.init(id: node, cluster: cluster)
         place = try call.place()
         isNewCluster = call.read.has("new-cluster")

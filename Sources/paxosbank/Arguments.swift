@@ -9,6 +9,8 @@ package struct Arguments: Hashable, Sendable {
     package var command: ProgramCommand
     /// What holds for every command.
     package var options: GlobalOptions
+    /// The value of each flag of the command, and of every command, that is in effect.
+    package var configuration: [ConfigurationEntry] = []
 }
 
 /// What the program can be asked to do.
@@ -23,10 +25,16 @@ package enum ProgramCommand: Hashable, Sendable {
     case run(RunOptions)
     /// Open the console; nodes that it starts keep everything so.
     case console(LocalStorage)
+    /// Start a cluster to play with, its gateway and a console.
+    case demo(DemoOptions)
     /// Write a cluster file.
     case clusterInit(ClusterInitOptions)
     /// Be a node.
     case node(NodeOptions)
+    /// Be a gateway.
+    case gateway(GatewayOptions)
+    /// Stress gateways and verify what they answer.
+    case stress(StressOptions)
     /// Measure a cluster.
     case bench(BenchOptions)
     /// Run clusters in simulated storms.
@@ -37,6 +45,10 @@ package enum ProgramCommand: Hashable, Sendable {
     case storage(StorageCommand)
     /// One command of the console.
     case once(ConsoleCommand)
+    /// Tell which values of flags are in effect.
+    case configShow(ConfigurationPrint)
+    /// Look for mistakes in a file of configuration and in the environment.
+    case configCheck(ConfigurationCheckOptions)
 }
 
 /// How to run a scenario file.
@@ -118,7 +130,7 @@ package struct NodeOptions: Hashable, Sendable {
     }
 }
 
-/// What holds for every command; flags go before the environment.
+/// What holds for every command.
 package struct GlobalOptions: Hashable, Sendable {
     /// The cluster file; nil if none was named.
     package var cluster: String?

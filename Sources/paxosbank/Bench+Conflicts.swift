@@ -51,18 +51,22 @@ extension BenchOptions {
     ) throws(UserError) {
         for conflict in conflicts where call.read.has(conflict.flag) {
             guard let other = conflict.others.first(where: { call.read.has($0) }) else { continue }
-            throw conflicting(
-                "--\(conflict.flag) and --\(other)",
+            throw call.conflict(
+                conflict.flag,
+                other,
                 why: conflict.why,
                 hint: conflict.hint
             )
         }
         let isSweep = call.read.value("in-flight")?.contains(",") == true
         if isSweep, call.read.has("fail-leader-at") {
-            throw conflicting(
-                "--fail-leader-at and several loads",
+            let places = ["fail-leader-at", "in-flight"].map { call.read.place(of: $0) }
+            throw UserError(
+                "\(places[0]) and several loads exclude each other",
+                code: "conflicting_flags",
                 why: "each failure belongs to one load",
-                hint: "give '--in-flight' one number"
+                hint: "give '\(places[1])' one number",
+                kind: call.read.origin("in-flight").errorKind
             )
         }
         guard let cluster = options.cluster else { return }
@@ -79,24 +83,20 @@ extension BenchOptions {
             ("check", "what was done with the bank of \(name) before is not known"),
         ]
         for (flag, why) in reasons where call.read.has(flag) {
-            throw conflicting(
-                "--\(flag) and a cluster file",
-                why: why,
-                hint: "leave out '--\(flag)', or '--cluster' and PAXOSBANK_CLUSTER to start nodes"
-            )
+            throw call.conflictWithCluster(flag, why: why)
         }
     }
 
-    /// The error for reads beside transactions that have their own.
-    static var readsOfSmallBank: UserError {
-        conflicting(
-            "--reads and --workload smallbank",
+    /// Refuses reads beside transactions that have their own.
+    static func refuseReadsOfSmallBank(_ call: CommandCall) throws(UserError) {
+        guard call.read.has("reads") else { return }
+        let places = ["reads", "workload"].map { call.read.place(of: $0) }
+        throw UserError(
+            "\(places[0]) and \(places[1]) smallbank exclude each other",
+            code: "conflicting_flags",
             why: "SmallBank says itself how many of its transactions read",
-            hint: "keep one of them"
+            hint: "keep one of them",
+            kind: call.read.origin("reads").errorKind
         )
-    }
-
-    private static func conflicting(_ what: String, why: String, hint: String) -> UserError {
-        UserError("\(what) exclude each other", code: "conflicting_flags", why: why, hint: hint)
     }
 }

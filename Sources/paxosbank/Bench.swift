@@ -80,7 +80,7 @@ extension BenchOptions {
         let range = workload == .smallbank ? Self.customersRange : Self.accountsRange
         accountCount = try call.number("accounts", in: range).map { Int($0) }
         readsPercent = try call.number("reads", in: 0...100) ?? 0
-        if workload == .smallbank, call.read.has("reads") { throw Self.readsOfSmallBank }
+        if workload == .smallbank { try Self.refuseReadsOfSmallBank(call) }
         if let text = call.read.value("skew") { skewThousandths = try Self.skew(text, call) }
     }
 
@@ -110,7 +110,7 @@ extension BenchOptions {
         guard let text = call.read.value("fail-leader-at") else { return }
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             leaderFailures.append(
-                try GlobalOptions.duration(String(part), of: "--fail-leader-at")
+                try GlobalOptions.duration(String(part), of: "fail-leader-at", in: call.read)
             )
         }
         let distances = zip(leaderFailures, [0] + leaderFailures).map { Int64($0) - Int64($1) }

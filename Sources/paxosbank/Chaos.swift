@@ -14,7 +14,8 @@ extension ChaosOptions {
                 "chaos and a cluster file exclude each other",
                 code: "conflicting_flags",
                 why: "\(ForeignText.quoted(cluster)) names nodes of others, which are not to break",
-                hint: "leave out '--cluster' and PAXOSBANK_CLUSTER to start nodes"
+                hint: "leave out '\(call.read.place(of: "cluster"))' to start nodes",
+                kind: call.read.origin("cluster").errorKind
             )
         }
         if let milliseconds = try call.duration("duration") {
@@ -28,6 +29,7 @@ extension ChaosOptions {
             durationMilliseconds = milliseconds
         }
         if let seed = try call.number("seed", in: 0...UInt64(Int64.max)) { self.seed = seed }
+        usesHTTP = call.read.has("http")
         report = call.read.value("report")
         history = call.read.value("history")
         place = try call.place()
@@ -56,11 +58,14 @@ extension LinearHistory {
     /// - Returns: What does not hold in words; nil if everything does.
     static func judge(_ evidence: ChaosEvidence) -> String? {
         do throws(InvariantViolation) {
-            try LinearHistory(accounts: evidence.accounts)
-                .check(
-                    evidence.operations.map { Operation($0) },
-                    ends: evidence.ends.map { NodeEnd($0) }
-                )
+            try LinearHistory(
+                accounts: evidence.accounts,
+                refusalsTellBalances: evidence.refusalsTellBalances
+            )
+            .check(
+                evidence.operations.map { Operation($0) },
+                ends: evidence.ends.map { NodeEnd($0) }
+            )
             return nil
         } catch {
             return "\(error)"

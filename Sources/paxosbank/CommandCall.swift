@@ -1,4 +1,5 @@
 import Node
+import Paxos
 import Runner
 import Wire
 
@@ -6,8 +7,10 @@ import Wire
 struct CommandCall {
     /// The command.
     let spec: CommandSpec
-    /// The words and flags.
+    /// The words and flags, with what the environment and a file give.
     let read: FlagReader
+    /// Where the latter comes from.
+    let configuration: Configuration
 
     /// Refuses a call with too few or too many words.
     func checkCount() throws(UserError) { try spec.checkCount(read.words) }
@@ -40,16 +43,51 @@ struct CommandCall {
     /// Returns the duration given for a flag, in milliseconds; nil if it was not given.
     func duration(_ flag: String) throws(UserError) -> UInt64? {
         guard let text = read.value(flag) else { return nil }
-        return try GlobalOptions.duration(text, of: "--\(flag)")
+        return try GlobalOptions.duration(text, of: flag, in: read)
+    }
+
+    /// Returns the node given for a flag; nil if it was not given.
+    func node(_ flag: String) throws(UserError) -> NodeID? {
+        guard let name = read.value(flag) else { return nil }
+        do throws(UserError) {
+            return try ConsoleParser(nodes: nil).node(name)
+        } catch {
+            throw read.placing(error, of: flag)
+        }
     }
 
     /// Returns the error for a flag whose value makes no sense.
     func invalid(_ flag: String, _ value: String, why: String, hint: String? = nil) -> UserError {
         UserError(
-            "--\(flag) \(ForeignText.quoted(value)) makes no sense",
+            "\(read.place(of: flag)) \(ForeignText.quoted(value)) makes no sense",
             code: "bad_value",
             why: why,
-            hint: hint ?? "see '\(ArgumentsTable.program) \(spec.name) --help'"
+            hint: hint ?? "see '\(ArgumentsTable.program) \(spec.name) --help'",
+            kind: read.origin(flag).errorKind
+        )
+    }
+
+    /// Returns the error for two flags of which one may be given.
+    func conflict(_ flag: String, _ other: String, why: String, hint: String) -> UserError {
+        let kinds = [flag, other].map { read.origin($0).errorKind }
+        return UserError(
+            "\(read.place(of: flag)) and \(read.place(of: other)) exclude each other",
+            code: "conflicting_flags",
+            why: why,
+            hint: hint,
+            kind: kinds[0] == kinds[1] ? kinds[0] : .usage
+        )
+    }
+
+    /// Returns the error for a flag beside a cluster file, which names nodes that run already.
+    func conflictWithCluster(_ flag: String, why: String) -> UserError {
+        let places = [flag, "cluster"].map { read.place(of: $0) }
+        return UserError(
+            "\(places[0]) and a cluster file exclude each other",
+            code: "conflicting_flags",
+            why: why,
+            hint: "leave out '\(places[0])', or '\(places[1])' to start nodes",
+            kind: read.origin(flag).errorKind
         )
     }
 }
@@ -63,9 +101,9 @@ extension CommandCall {
             return read.has("memory") ? .memory : .standard
         }
         guard !read.has("memory") else {
-            throw UserError(
-                "--memory and --data exclude each other",
-                code: "conflicting_flags",
+            throw conflict(
+                "memory",
+                "data",
                 why: "one keeps nothing, the other keeps everything in a folder",
                 hint: "keep one of them"
             )
@@ -103,11 +141,9 @@ extension CommandCall {
     func refuseStorage(with cluster: String) throws(UserError) {
         let flags = ["data", "memory", "checkpoint-interval"]
         guard let flag = flags.first(where: { read.has($0) }) else { return }
-        throw UserError(
-            "--\(flag) and a cluster file exclude each other",
-            code: "conflicting_flags",
-            why: "\(ForeignText.quoted(cluster)) names nodes that run already",
-            hint: "leave out '--\(flag)', or '--cluster' and PAXOSBANK_CLUSTER to start nodes"
+        throw conflictWithCluster(
+            flag,
+            why: "\(ForeignText.quoted(cluster)) names nodes that run already"
         )
     }
 

@@ -28,11 +28,19 @@ enum Commands {
         case .console(let storage): return try console(storage, options)
         case .clusterInit(let cluster): return try initialize(cluster, options)
         case .node(let node): return try self.node(node, options)
+        case .gateway(let gateway):
+            return try self.gateway(gateway, options, arguments.configuration)
+        case .demo(let demo): return try self.demo(demo, options)
+        case .stress(let stress): return try self.stress(stress, options)
         case .bench(let bench): return try self.bench(bench, options)
         case .simulate(let simulate): return try self.simulate(simulate, options)
         case .chaos(let chaos): return try self.chaos(chaos, options)
         case .storage(let command): return try storage(command, options)
         case .once(let command): return try once(command, options)
+        case .configShow(let print):
+            StandardStreams.write(print.text(form(options)))
+            return .ok
+        case .configCheck(let check): return try self.check(check, options)
         }
     }
 
@@ -177,7 +185,7 @@ enum Commands {
     }
 
     /// Whether colour is welcome: on a terminal that has it, unless somebody says otherwise.
-    private static func usesColor(_ options: GlobalOptions) -> Bool {
+    static func usesColor(_ options: GlobalOptions) -> Bool {
         let environment = ProcessInfo.processInfo.environment
         switch options.color {
         case .always: return true

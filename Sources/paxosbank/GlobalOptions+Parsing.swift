@@ -2,92 +2,61 @@ import Runner
 import Wire
 
 extension GlobalOptions {
-    /// Reads the options: each from its flag, or else from its environment variable.
+    /// Reads the options.
     ///
-    /// - Parameters:
-    ///   - read: The flags that were given.
-    ///   - environment: The process's environment; an empty variable counts as none.
-    /// - Throws: ``UserError`` of kind `usage`, which names the flag or the variable.
-    init(_ read: FlagReader, environment: [String: String]) throws(UserError) {
-        let source = OptionSource(read: read, environment: environment)
+    /// - Parameter read: What was given on the command line, by the environment, and by a file.
+    /// - Throws: ``UserError`` of kind `usage` or `configuration`, which names the flag, the
+    ///   variable or the key.
+    init(_ read: FlagReader) throws(UserError) {
         self.init()
-        cluster = source.text("cluster")?.value
-        output = try source.word("output")
-        if let (value, name) = source.text("timeout") {
-            timeoutMilliseconds = try Self.duration(value, of: name)
+        cluster = read.value("cluster")
+        output = try Self.word("output", in: read)
+        if let text = read.value("timeout") {
+            timeoutMilliseconds = try Self.duration(text, of: "timeout", in: read)
         }
-        isQuiet = try source.isOn("quiet")
-        color = try source.word("color") ?? color
-        noInput = try source.isOn("no-input")
+        isQuiet = read.has("quiet")
+        color = try Self.word("color", in: read) ?? color
+        noInput = read.has("no-input")
     }
 
     /// Reads a duration.
     ///
     /// - Parameters:
     ///   - text: Seconds, or a number with its unit.
-    ///   - name: The flag or variable that it comes from.
+    ///   - flag: The flag that it was given for.
+    ///   - read: What was given.
     /// - Returns: Milliseconds.
-    /// - Throws: ``UserError`` of kind `usage`.
-    static func duration(_ text: String, of name: String) throws(UserError) -> UInt64 {
+    /// - Throws: ``UserError`` of kind `usage` or `configuration`.
+    static func duration(
+        _ text: String,
+        of flag: String,
+        in read: FlagReader
+    ) throws(UserError) -> UInt64 {
         if let milliseconds = DurationText.milliseconds(text) { return milliseconds }
         throw UserError(
-            "\(name) \(ForeignText.quoted(text)) is no duration",
+            "\(read.place(of: flag)) \(ForeignText.quoted(text)) is no duration",
             code: "bad_value",
             why: "a duration is whole seconds or has a unit, at most one day: 5, 5s, 250ms",
-            hint: "write \(name) 5s"
+            hint: "write \(read.origin(flag).assignment(of: flag, "5s"))",
+            kind: read.origin(flag).errorKind
         )
     }
-}
 
-/// Where options come from: flags go before the environment, one by one.
-private struct OptionSource {
-    /// The flags that were given.
-    let read: FlagReader
-    /// The process's environment.
-    let environment: [String: String]
-
-    /// Returns the value of an option and the name it was given by; nil if it was not given.
-    func text(_ flag: String) -> (value: String, name: String)? {
-        if let value = read.value(flag) { return (value, "--\(flag)") }
-        let variable = Self.variable(flag)
-        guard let value = environment[variable], !value.isEmpty else { return nil }
-        return (value, variable)
-    }
-
-    /// Returns the word of a closed list; nil if none was given.
-    func word<Word: RawRepresentable<String> & CaseIterable>(
-        _ flag: String
+    /// Reads the word of a closed list; nil if none was given.
+    private static func word<Word: RawRepresentable<String> & CaseIterable>(
+        _ flag: String,
+        in read: FlagReader
     ) throws(UserError) -> Word? {
-        guard let (value, name) = text(flag) else { return nil }
-        if let word = Word(rawValue: value) { return word }
+        guard let text = read.value(flag) else { return nil }
+        if let word = Word(rawValue: text) { return word }
         let words = Word.allCases.map(\.rawValue)
+        let example = read.origin(flag).assignment(of: flag, words[0])
         throw UserError(
-            "\(name) \(ForeignText.quoted(value)) is not known",
+            "\(read.place(of: flag)) \(ForeignText.quoted(text)) is not known",
             code: "bad_value",
             why: "it is one of \(words.joined(separator: ", "))",
-            hint: NearestWord.hint(value, among: words, otherwise: "write \(name)=\(words[0])")
+            hint: NearestWord.hint(text, among: words, otherwise: "write \(example)"),
+            kind: read.origin(flag).errorKind
         )
-    }
-
-    /// Returns whether a flag without a value is given, or its variable is on.
-    func isOn(_ flag: String) throws(UserError) -> Bool {
-        if read.has(flag) { return true }
-        let variable = Self.variable(flag)
-        switch environment[variable] ?? "" {
-        case "1", "true", "yes": return true
-        case "", "0", "false", "no": return false
-        case let value:
-            throw UserError(
-                "\(variable) \(ForeignText.quoted(value)) is not known",
-                code: "bad_value",
-                why: "it is on by 1, true or yes, and off by 0, false or no",
-                hint: "write \(variable)=1"
-            )
-        }
-    }
-
-    /// Returns the name of an option's variable: `PAXOSBANK_NO_INPUT` for `no-input`.
-    private static func variable(_ flag: String) -> String {
-        "PAXOSBANK_" + flag.uppercased().replacing("-", with: "_")
     }
 }

@@ -24,7 +24,8 @@ package enum ProgramHelp {
         let flags = CommandHelp.aligned(CommandHelp.flagRows(ArgumentsTable.globalFlags))
         let lines =
             ["usage: \(program) COMMAND [ARGUMENTS] [FLAGS]", "commands:"] + commands
-            + ["global flags (or PAXOSBANK_CLUSTER, PAXOSBANK_TIMEOUT and so on):"] + flags
+            + ["global flags (or a variable, as PAXOSBANK_TIMEOUT, or the file of --config):"]
+            + flags
             + ["'\(program) COMMAND --help' tells more about one"]
         return lines.map { $0 + "\n" }.joined()
     }

@@ -55,7 +55,7 @@ extension SimulateOptions {
     func refuseConflicts(_ call: CommandCall) throws(UserError) {
         for conflict in Self.conflicts where call.read.has(conflict.flag) {
             guard let other = conflict.others.first(where: { call.read.has($0) }) else { continue }
-            throw Self.conflict(
+            throw call.conflict(
                 conflict.flag,
                 other,
                 why: conflict.why,
@@ -64,26 +64,12 @@ extension SimulateOptions {
         }
         let single = ["trace", "shrink", "only"].first { call.read.has($0) }
         if let single, seeds > 1 {
-            throw Self.conflict(
+            throw call.conflict(
                 single,
                 "seeds",
                 why: "one shows or changes a single run, the other runs \(seeds) seeds",
                 hint: "leave out '--seeds', and name the seed with '--seed'"
             )
         }
-    }
-
-    private static func conflict(
-        _ flag: String,
-        _ other: String,
-        why: String,
-        hint: String
-    ) -> UserError {
-        UserError(
-            "--\(flag) and --\(other) exclude each other",
-            code: "conflicting_flags",
-            why: why,
-            hint: hint
-        )
     }
 }

@@ -43,16 +43,13 @@ package struct RestoreOptions: Hashable, Sendable {
 extension StorageCommand {
     /// Reads a call of one of ``ArgumentsTable/storageCommands``; nil if it is another command.
     init?(_ call: CommandCall, _ options: GlobalOptions) throws(UserError) {
-        let parser = ConsoleParser(nodes: nil)
         switch call.spec.name {
         case "backup":
             try call.checkCount()
-            let name = call.read.value("node")
-            let node = try name.map { (name) throws(UserError) in try parser.node(name) }
-            self = .backup(file: call.read.words[0], node: node)
+            self = .backup(file: call.read.words[0], node: try call.node("node"))
         case "restore":
             try call.checkCount()
-            let id = try parser.node(try call.required("id", call.read.value("id")))
+            let id = try call.required("id", try call.node("id"))
             let directory = try call.required("data", call.read.value("data"))
             guard !directory.isEmpty else {
                 throw call.invalid("data", directory, why: "a folder has a name")

@@ -24,7 +24,8 @@ extension ArgumentsTable {
                 ),
                 FlagSpec(
                     "new-cluster",
-                    summary: "all nodes of a new cluster begin from this backup"
+                    summary: "all nodes of a new cluster begin from this backup",
+                    reach: .commandLine
                 ),
             ],
             summary: "fills a node's folder from a backup",

@@ -14,6 +14,7 @@ cd "$(dirname "$0")/../.."
 # imports, and all that those import.
 harnesses='
 http        HTTPFuzz.swift      HTTP
+gateway     GatewayFuzz.swift   Mutation Paxos Bank HybridClock JSON HTTP CChecksum Checksum Wire EventLog CLinux EventLoop BankClient Gateway
 '
 
 usage() {
@@ -52,7 +53,11 @@ for room in $rooms; do
     inputs+=("$build/release/$room.build"/*.o)
 done
 program=$build/fuzz-$name
-swiftc -O -parse-as-library -sanitize=fuzzer -swift-version 6 -assert-config Debug \
+# What is for this package alone is for a harness, too: SwiftPM names a package after its folder.
+package=${PWD##*/}
+package=${package,,}
+swiftc -package-name "${package//[^a-z0-9_]/_}" \
+    -O -parse-as-library -sanitize=fuzzer -swift-version 6 -assert-config Debug \
     -I "$build/release/Modules" "Tests/Fuzz/$source" "${inputs[@]}" -o "$program"
 
 # The runtime would catch a trap itself, and libFuzzer would not keep the input.

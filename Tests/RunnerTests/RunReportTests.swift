@@ -3,6 +3,7 @@ import JSON
 import Paxos
 import Runner
 import Testing
+import Wire
 
 /// The report of the running example.
 enum ExampleReport {

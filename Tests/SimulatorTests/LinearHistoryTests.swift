@@ -33,6 +33,26 @@ struct LinearHistoryTests {
         }
     }
 
+    @Test("Refusals without balances are accepted only where they are told so, and still compared")
+    func refusals() throws {
+        let request = try Story(seed: 1).request(from: "A", to: "B", 1_000)
+        func history(_ reason: FailureReason) -> [Operation] {
+            let reply = Reply(
+                client: request.client,
+                timestamp: request.timestamp,
+                result: .failed(reason),
+                position: 1,
+                balances: nil
+            )
+            return [Operation(action: .transfer(request), call: 1, end: 2, outcome: .reply(reply))]
+        }
+        let lenient = LinearHistory(accounts: Accounts.standard, refusalsTellBalances: false)
+
+        #expect(finding(history(.insufficientFunds)) != nil)
+        #expect(throws: Never.self) { try lenient.check(history(.insufficientFunds)) }
+        #expect(throws: InvariantViolation.self) { try lenient.check(history(.sameAccount)) }
+    }
+
     @Test("Nothing asked for is nothing wrong")
     func empty() {
         #expect(finding([]) == nil)

@@ -47,6 +47,7 @@ struct DocumentationTests {
     /// The files with the tables of commands and flags.
     private static let tables = [
         "Sources/paxosbank/ArgumentsTable.swift", "Sources/paxosbank/StorageTable.swift",
+        "Sources/paxosbank/ConfigTable.swift",
         "Sources/Runner/Console/CommandTable.swift",
     ]
 

@@ -20,7 +20,7 @@ struct ArgumentErrorTests {
             "rnu a.csv",
             """
             error: there is no command "rnu"                                       [unknown_command]
-              why:  commands are run, console, cluster init, node, bench, chaos, simulate, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
+              why:  commands are run, console, demo, cluster init, node, gateway, stress, bench, chaos, simulate, backup, restore, log inspect, config show, config check, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
               hint: did you mean run?
             """
         ),
@@ -28,7 +28,7 @@ struct ArgumentErrorTests {
             "cluster",
             """
             error: there is no command "cluster"                                   [unknown_command]
-              why:  commands are run, console, cluster init, node, bench, chaos, simulate, backup, restore, log inspect, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
+              why:  commands are run, console, demo, cluster init, node, gateway, stress, bench, chaos, simulate, backup, restore, log inspect, config show, config check, printdb, printlog, printstatus, printview, transfer, balance, nodes, leader, snapshot, fail, recover, partition, heal
               hint: did you mean cluster init?
             """
         ),
@@ -44,7 +44,7 @@ struct ArgumentErrorTests {
             "run",
             """
             error: run needs FILE.csv                                              [missing_argument]
-              why:  it is written run FILE.csv [--pause] [--no-pause] [--report OUT.json] [--set 3,5..7] [--jitter MS] [--seed N] [--settle SECONDS] [--kill] [--data DIR] [--memory] [--checkpoint-interval SLOTS]
+              why:  it is written run FILE.csv [--pause] [--no-pause] [--report OUT.json] [--set 3,5..7] [--jitter MS] [--seed N] [--settle DURATION] [--kill] [--data DIR] [--memory] [--checkpoint-interval SLOTS]
               hint: for example: run Testcases.csv --no-pause --report report.json
             """
         ),
@@ -69,7 +69,7 @@ struct ArgumentErrorTests {
             """
             error: --data and a cluster file exclude each other                    [conflicting_flags]
               why:  "c.json" names nodes that run already
-              hint: leave out '--data', or '--cluster' and PAXOSBANK_CLUSTER to start nodes
+              hint: leave out '--data', or '--cluster' to start nodes
             """
         ),
         (
@@ -84,7 +84,7 @@ struct ArgumentErrorTests {
             "run a.csv --reprot x",
             """
             error: there is no flag "--reprot" here                                [unknown_flag]
-              why:  known are --pause, --no-pause, --report, --set, --jitter, --seed, --settle, --kill, --data, --memory, --checkpoint-interval, --cluster, --output, --timeout, --quiet, --color, --no-input, --help, --version
+              why:  known are --pause, --no-pause, --report, --set, --jitter, --seed, --settle, --kill, --data, --memory, --checkpoint-interval, --cluster, --config, --output, --timeout, --quiet, --color, --no-input, --help, --version
               hint: did you mean --report?
             """
         ),
@@ -200,14 +200,14 @@ struct ArgumentErrorTests {
             """
             error: chaos and a cluster file exclude each other                     [conflicting_flags]
               why:  "c.json" names nodes of others, which are not to break
-              hint: leave out '--cluster' and PAXOSBANK_CLUSTER to start nodes
+              hint: leave out '--cluster' to start nodes
             """
         ),
         (
             "chaos --memory",
             """
             error: there is no flag "--memory" here                                [unknown_flag]
-              why:  known are --duration, --seed, --report, --history, --data, --cluster, --output, --timeout, --quiet, --color, --no-input, --help, --version
+              why:  known are --duration, --seed, --report, --http, --history, --data, --cluster, --config, --output, --timeout, --quiet, --color, --no-input, --help, --version
               hint: see 'paxosbank chaos --help'
             """
         ),

@@ -39,6 +39,23 @@ extension EndToEnd {
             }
         }
 
+        @Test("Over gateways too, every answer is explained, and nothing is left behind")
+        func web() throws {
+            try TestFolder.with { folder in
+                let chaos = Program(
+                    ["chaos", "--http", "--duration", "5s", "--seed", "4", "--output", "json"],
+                    in: folder
+                )
+
+                let outcome = chaos.outcome(within: 120_000)
+
+                #expect(outcome.end == .code(0), "\(outcome)")
+                #expect(outcome.output.hasPrefix(#"{"schema":"paxosbank.chaos/1","ok":true"#))
+                #expect(folder.processes.isEmpty)
+                #expect(folder.leftovers == [])
+            }
+        }
+
         @Test("A signal ends chaos with its nodes, their files and its disk")
         func interrupted() throws {
             try TestFolder.with { folder in

@@ -62,11 +62,13 @@ final class Program {
     ///   - folder: Where its temporary files go.
     ///   - kind: What its standard input is.
     ///   - listener: A socket that it gets as descriptor 3.
+    ///   - variables: What it finds in its environment, as `NAME=value`.
     init(
         _ arguments: [String],
         in folder: TestFolder,
         input kind: Input = .pipe,
-        listener: Int32? = nil
+        listener: Int32? = nil,
+        variables: [String] = []
     ) {
         let pipes = (0..<3).map { _ in Self.pipe() }
         var actions = posix_spawn_file_actions_t()
@@ -84,7 +86,8 @@ final class Program {
         }
         if let listener { posix_spawn_file_actions_adddup2(&actions, listener, 3) }
         var pid: pid_t = -1
-        let texts = ["PATH=/usr/bin:/bin", "TMPDIR=\(folder.temporary)", "TERM=xterm"]
+        let texts =
+            ["PATH=/usr/bin:/bin", "TMPDIR=\(folder.temporary)", "TERM=xterm"] + variables
         var words: [UnsafeMutablePointer<CChar>?] = ([Self.path] + arguments).map { strdup($0) }
         var environment: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) }
         words.append(nil)

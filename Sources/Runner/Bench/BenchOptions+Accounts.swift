@@ -45,7 +45,7 @@ extension BenchOptions {
             why: workload == .smallbank
                 ? "it needs 'cash', and 'checking-1', 'savings-1', 'checking-2' and so on"
                 : "a transfer needs two accounts, and there are \(count)",
-            hint: "leave out '--cluster' and PAXOSBANK_CLUSTER to start nodes",
+            hint: "leave out the cluster file to start nodes",
             kind: .configuration
         )
     }

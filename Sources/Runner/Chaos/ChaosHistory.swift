@@ -54,6 +54,8 @@ public struct ChaosEvidence: Hashable, Sendable {
     public let operations: [ChaosOperation]
     /// What each node came to.
     public let ends: [NodeDatabase]
+    /// Whether answers to transfers that the bank refused name balances; those of gateways do not.
+    public var refusalsTellBalances = true
 }
 
 extension ChaosOperation {

@@ -43,15 +43,23 @@ final class ChaosLoad {
     private var isOpen = true
     /// Draws transfers and pauses.
     private var generator: SeededGenerator
+    /// Who is asked for transfers.
+    private let clerk: any ChaosClerk
     /// Who reads, and brings copies of requests.
-    private let probes: ChaosProbes
+    private let reader: any ChaosReader
 
     /// The most requests that are asked for again at a time.
     private static let repeatedMax = 5_000
 
-    init(session: ClusterSession, probes: ChaosProbes, seed: UInt64) {
+    init(
+        session: ClusterSession,
+        clerk: any ChaosClerk,
+        reader: any ChaosReader,
+        seed: UInt64
+    ) {
         self.session = session
-        self.probes = probes
+        self.clerk = clerk
+        self.reader = reader
         accounts = session.cluster.accounts.map(\.id)
         generator = SeededGenerator(seed: seed)
         seats = (0..<ChaosLimits.clientCount).map { Seat(client: Self.name(ofSeat: $0, 0)) }
@@ -81,22 +89,21 @@ final class ChaosLoad {
 
     /// Takes answers, begins with requests that are due, and gives up those that waited too long.
     private func step() {
-        takeCompletions()
+        takeAnswers()
         let now = now
         for index in seats.indices {
             if let since = seats[index].openSince {
                 guard now - since > ChaosLimits.patienceMilliseconds * 1_000 else { continue }
-                session.connection.clients.giveUp(seats[index].client)
+                clerk.giveUp(seats[index].client)
             } else if isOpen, now >= seats[index].nextAt,
                 operations.count < ChaosLimits.operationsMax
             {
                 begin(index, at: now)
             }
         }
-        takeCompletions()
-        guard isOpen else { return }
-        probes.turn()
-        operations += probes.takeAnswers()
+        takeAnswers()
+        if isOpen { reader.turn() }
+        operations += reader.takeOperations()
     }
 
     private func begin(_ index: Int, at now: Int64) {
@@ -110,14 +117,9 @@ final class ChaosLoad {
             timestamp: timestamp,
             command: .transfer(drawTransfer())
         )
-        session.connection.clients.enqueue(
-            client: request.client,
-            command: request.command,
-            tag: index,
-            timestamp: timestamp
-        )
+        clerk.ask(request, tag: index, insists: false)
         seats[index].isCopied = below(ChaosLimits.copiedOneIn) == 0
-        if seats[index].isCopied { probes.copy(request, since: now) }
+        if seats[index].isCopied { reader.copy(request, since: now) }
     }
 
     private func drawTransfer() -> Transfer {
@@ -138,49 +140,40 @@ final class ChaosLoad {
 
     // MARK: Answers
 
-    private func takeCompletions() {
-        for completion in session.connection.clients.takeCompletions() {
-            if completion.ballot > .zero { ballots.insert(completion.ballot) }
-            if completion.tag < seats.count {
-                take(completion, ofSeat: completion.tag)
+    private func takeAnswers() {
+        for answer in clerk.takeAnswers() {
+            if answer.ballot > .zero { ballots.insert(answer.ballot) }
+            if answer.tag < seats.count {
+                take(answer, ofSeat: answer.tag)
             } else {
-                record(completion, since: repeatedAt)
+                record(answer, since: repeatedAt)
             }
         }
     }
 
-    private func take(_ completion: Completion, ofSeat index: Int) {
+    private func take(_ answer: ChaosAnswer, ofSeat index: Int) {
         guard let since = seats[index].openSince else {
-            preconditionFailure("\(completion.client) was answered and had not asked")
+            preconditionFailure("seat \(index) was answered and had not asked")
         }
-        record(completion, since: since, isCopied: seats[index].isCopied)
+        record(answer, since: since, isCopied: seats[index].isCopied)
         seats[index].openSince = nil
         seats[index].nextAt = now + Int64(below(ChaosLimits.thinkMillisecondsMax * 1_000))
-        guard completion.reply == nil else { return }
+        if case .reply = answer.result { return }
         seats[index].predecessors += 1
         seats[index].timestamp = 0
         seats[index].client = Self.name(ofSeat: index, seats[index].predecessors)
     }
 
-    private func record(_ completion: Completion, since: Int64, isCopied: Bool = false) {
+    private func record(_ answer: ChaosAnswer, since: Int64, isCopied: Bool = false) {
         // What no client began with nobody can have executed.
-        guard let timestamp = completion.timestamp else { return }
-        let result: ChaosOperation.Result =
-            if let reply = completion.reply {
-                .reply(reply)
-            } else {
-                // Whoever has given away a copy can be certain of nothing.
-                completion.outcome == .notExecuted && !isCopied ? .notExecuted : .unknown
-            }
-        let request = Request(
-            client: completion.client,
-            timestamp: timestamp,
-            command: completion.command
-        )
-        if result != .notExecuted { lastRequests[completion.client] = operations.count }
+        guard let request = answer.request else { return }
+        // Whoever has given away a copy can be certain of nothing.
+        let isUncertain = answer.result == .notExecuted && isCopied
+        let result = isUncertain ? .unknown : answer.result
+        if result != .notExecuted { lastRequests[request.client] = operations.count }
         operations.append(
             ChaosOperation(
-                client: completion.client,
+                client: request.client,
                 action: .transfer(request),
                 call: since * 1_000,
                 end: now * 1_000,
@@ -218,21 +211,16 @@ final class ChaosLoad {
     private func askAgain(_ requests: ArraySlice<Request>, milliseconds: Int) {
         repeatedAt = now
         for request in requests {
-            session.connection.clients.enqueue(
-                client: request.client,
-                command: request.command,
-                tag: seats.count,
-                timestamp: request.timestamp
-            )
+            clerk.ask(request, tag: seats.count, insists: true)
         }
         session.pump(
             until: {
-                takeCompletions()
-                return session.connection.clients.isIdle
+                takeAnswers()
+                return clerk.isIdle
             },
             timeoutMilliseconds: milliseconds
         )
-        session.connection.clients.giveUpAll()
-        takeCompletions()
+        clerk.giveUpAll()
+        takeAnswers()
     }
 }

@@ -8,6 +8,8 @@ public struct ChaosOptions: Hashable, Sendable {
     public var report: String?
     /// Where the clients' history goes; nil for nowhere.
     public var history: String?
+    /// Whether clients ask gateways over HTTP, and not the nodes.
+    public var usesHTTP = false
     /// Where the nodes keep everything.
     public var place = StoragePlace.standard
     /// The form of the result.
@@ -31,6 +33,11 @@ enum ChaosLimits {
     static let clientCount = 10
     /// The longest pause of a client between an answer and its next transfer, in milliseconds.
     static let thinkMillisecondsMax: UInt64 = 20
+    /// How many gateways there are, if clients ask over HTTP.
+    static let gatewayCount = 2
+    /// How long a gateway gives a request until its outcome counts as unknown, in milliseconds:
+    /// less than its client waits.
+    static let gatewayMilliseconds = 1_500
     /// How long a client waits for an answer before another client takes its place, in
     /// milliseconds.
     static let patienceMilliseconds: Int64 = 2_000

@@ -9,7 +9,7 @@ import Wire
 ///
 /// They read balances, and bring copies of requests that clients have asked for, so that two
 /// leaders may order the same one. What a node answers is remembered like any other answer.
-final class ChaosProbes {
+final class ChaosProbes: ChaosReader {
     /// The connection to one node.
     private struct Probe {
         /// Who reads there.
@@ -78,7 +78,7 @@ final class ChaosProbes {
     private var now: Int64 { SystemClock.monotonicMicroseconds }
 
     /// Takes what was answered since the last time.
-    func takeAnswers() -> [ChaosOperation] {
+    func takeOperations() -> [ChaosOperation] {
         defer { answers.removeAll(keepingCapacity: true) }
         return answers
     }

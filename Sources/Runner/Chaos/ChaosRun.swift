@@ -15,7 +15,10 @@ public final class ChaosRun {
     private let network: RelayNetwork
     private let disk: SmallDisk?
     private let smallNode: NodeID
-    private let probes: ChaosProbes
+    /// The gateways, if clients ask over HTTP.
+    private let gateways: [LocalGateway]
+    /// What clients ask them over.
+    private let web: ChaosWeb?
     private let load: ChaosLoad
     private let director: ChaosDirector
     /// Judges what was found out; the words for what does not hold, or nil.
@@ -53,6 +56,8 @@ public final class ChaosRun {
             (disk, reason) = (nil, "\(error)")
         }
         var started: LocalCluster?
+        var fronts: [LocalGateway] = []
+        let reader: any ChaosReader
         do {
             let loop = try EventLoop()
             network = try RelayNetwork(nodeCount: Self.nodeCount, loop: loop)
@@ -61,14 +66,37 @@ public final class ChaosRun {
             self.local = local
             try network.connect(to: local.cluster)
             session = try ClusterSession(cluster: local.cluster, seed: generator.next(), loop: loop)
-            probes = try ChaosProbes(cluster: local.cluster, loop: loop, seed: generator.next())
+            if options.usesHTTP { try Self.startGateways(of: local, into: &fronts) }
+            gateways = fronts
+            let seed = generator.next()
+            if options.usesHTTP {
+                let accounts = local.cluster.accounts.map(\.id)
+                let web = try ChaosWeb(
+                    fronts.map(\.server),
+                    cluster: accounts,
+                    loop: loop,
+                    seed: seed
+                )
+                (self.web, reader) = (web, web)
+                session.connection.onOtherEvent = { web.handle($0) }
+            } else {
+                let probes = try ChaosProbes(cluster: local.cluster, loop: loop, seed: seed)
+                (web, reader) = (nil, probes)
+                session.connection.onOtherEvent = { probes.handle($0) }
+            }
         } catch {
+            for front in fronts { front.beginStop() }
             started?.beginStop()
             started?.endAndRemove()
             disk?.end()
             throw Self.cannotStart(error)
         }
-        load = ChaosLoad(session: session, probes: probes, seed: generator.next())
+        load = ChaosLoad(
+            session: session,
+            clerk: web ?? LibraryClerk(session.connection),
+            reader: reader,
+            seed: generator.next()
+        )
         director = ChaosDirector(
             local: local,
             session: session,
@@ -104,6 +132,25 @@ public final class ChaosRun {
         )
     }
 
+    /// Starts gateways at ports that the system chooses.
+    private static func startGateways(
+        of local: LocalCluster,
+        into gateways: inout [LocalGateway]
+    ) throws {
+        for number in 1...ChaosLimits.gatewayCount {
+            let listener = try ListeningSocket()
+            gateways.append(
+                try LocalGateway(
+                    of: local,
+                    on: listener,
+                    at: LocalAddress(port: listener.port),
+                    name: "g\(number)",
+                    requestMilliseconds: ChaosLimits.gatewayMilliseconds
+                )
+            )
+        }
+    }
+
     private static func cannotStart(_ error: any Error) -> UserError {
         UserError(
             "the nodes cannot be started",
@@ -118,11 +165,13 @@ public final class ChaosRun {
     private func watch() {
         session.patienceMilliseconds = Self.patienceMilliseconds
         session.killedBecause = { [local] in local.killed[$0] }
-        session.connection.onOtherEvent = { [network, probes] event in
+        let earlier = session.connection.onOtherEvent
+        session.connection.onOtherEvent = { [network] event in
             network.handle(event)
-            probes.handle(event)
+            earlier?(event)
         }
-        Interruption.watch(session) { [local, disk] in
+        Interruption.watch(session) { [local, gateways, disk] in
+            for gateway in gateways { gateway.beginStop() }
             local.resumeAll()
             local.beginStop()
             local.endAndRemove()
@@ -147,6 +196,11 @@ public final class ChaosRun {
         report.violations += settle()
         report.violations += director.problems
         report.violations += local.deaths.map { "the process of \($0.node) ended with \($0.end)" }
+        report.violations += web?.problems ?? []
+        for gateway in gateways {
+            guard let end = gateway.death() else { continue }
+            report.violations.append("the process of gateway \(gateway.server) ended with \(end)")
+        }
         report.count(load.operations)
         report.faults = director.faults
         report.leaderKills = director.leaderKills
@@ -228,11 +282,13 @@ public final class ChaosRun {
         return ChaosEvidence(
             accounts: local.cluster.accounts,
             operations: load.operations,
-            ends: answers.compactMap(\.value)
+            ends: answers.compactMap(\.value),
+            refusalsTellBalances: web == nil
         )
     }
 
     private func end() {
+        for gateway in gateways { gateway.beginStop() }
         local.resumeAll()
         local.beginStop()
         local.endAndRemove(keepsFiles: keepsFiles)

@@ -26,7 +26,7 @@ public enum CommandHelp {
 
     /// Returns what help tells about flags: how each is written, and what it does.
     public static func flagRows(_ flags: [FlagSpec]) -> [(String, String)] {
-        flags.filter { !$0.isHidden }.map { ($0.usage, $0.summary) }
+        flags.filter { !$0.isHidden }.map { ($0.usage, $0.explanation) }
     }
 
     /// Returns lines with both texts, the second ones below each other.

@@ -136,35 +136,3 @@ public struct ArgumentSpec: Hashable, Sendable {
     /// The form in usage lines: optional ones in brackets.
     public var usage: String { isOptional ? "[\(name)]" : name }
 }
-
-/// A flag of a command.
-public struct FlagSpec: Hashable, Sendable {
-    /// The name without its hyphens.
-    public let name: String
-    /// What its value is called in usage lines; nil if it takes none.
-    public let value: String?
-    /// What it does, in one line and without a full stop.
-    public let summary: String
-    /// Whether the command makes no sense without it.
-    public let isRequired: Bool
-    /// Whether help leaves it out: it is for the program's own processes.
-    public let isHidden: Bool
-
-    /// Creates a flag.
-    public init(
-        _ name: String,
-        value: String? = nil,
-        summary: String,
-        isRequired: Bool = false,
-        isHidden: Bool = false
-    ) {
-        self.name = name
-        self.value = value
-        self.summary = summary
-        self.isRequired = isRequired
-        self.isHidden = isHidden
-    }
-
-    /// The form in usage lines, for example `--local NODE`.
-    public var usage: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }
-}

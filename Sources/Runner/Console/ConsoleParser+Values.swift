@@ -37,6 +37,18 @@ struct Call {
         return word
     }
 
+    /// Returns the error for a flag that makes no sense beside what else was given.
+    func invalid(flag: String, why: String) -> UserError {
+        let error = invalid(read.place(of: flag), why: why)
+        return UserError(
+            error.message,
+            code: error.code,
+            why: error.why,
+            hint: error.hint,
+            kind: read.origin(flag).errorKind
+        )
+    }
+
     /// Returns the error for a word that makes no sense where it stands.
     func invalid(_ word: String, why: String, hint: String? = nil) -> UserError {
         UserError(
@@ -77,6 +89,16 @@ extension ConsoleParser {
 
     /// Reads a node that belongs to a call.
     func node(_ word: String, in call: Call) throws(UserError) -> NodeID { try node(word) }
+
+    /// Reads the node that was given for a flag; nil if none was.
+    func node(_ call: Call, flag: String) throws(UserError) -> NodeID? {
+        guard let name = call.read.value(flag) else { return nil }
+        do throws(UserError) {
+            return try node(name)
+        } catch {
+            throw call.read.placing(error, of: flag)
+        }
+    }
 
     /// Reads the node at `index`; nil if it is left out or is the word `other`.
     func node(_ call: Call, at index: Int, or other: String? = nil) throws(UserError) -> NodeID? {
@@ -124,7 +146,10 @@ extension ConsoleParser {
             return .printStatus(call.has("all") ? .all : .ofSet)
         }
         if call.has("all") {
-            throw call.invalid("--all", why: "the slots are named by \(ForeignText.quoted(first))")
+            throw call.invalid(
+                flag: "all",
+                why: "the slots are named by \(ForeignText.quoted(first))"
+            )
         }
         if call.words.count == 2 {
             let node = try node(first)
@@ -173,8 +198,7 @@ extension ConsoleParser {
     /// Reads `balance`.
     func balance(_ call: Call) throws(UserError) -> ConsoleCommand {
         let account = try account(call.word(0), in: call)
-        guard let local = call.read.value("local") else { return .balance(account, local: nil) }
-        return .balance(account, local: try node(local))
+        return .balance(account, local: try node(call, flag: "local"))
     }
 
     private func account(_ word: String, in call: Call) throws(UserError) -> AccountID {
@@ -189,29 +213,40 @@ extension ConsoleParser {
         let timestamp = call.read.value("timestamp")
         if let key {
             guard client == nil, timestamp == nil else {
-                throw call.invalid("--key", why: "--client and --timestamp name a request too")
+                throw call.invalid(
+                    flag: "key",
+                    why: "--client and --timestamp name a request too"
+                )
             }
             guard RequestKey(key) != nil else {
-                throw call.invalid(
-                    key,
-                    why: "a key is 1 to \(RequestKey.lengthMax) of A-Z a-z 0-9 _ -"
+                throw call.read.placing(
+                    call.invalid(
+                        key,
+                        why: "a key is 1 to \(RequestKey.lengthMax) of A-Z a-z 0-9 _ -"
+                    ),
+                    of: "key"
                 )
             }
             return .key(key)
         }
         guard let client else {
             guard timestamp == nil else {
-                throw call.invalid("--timestamp", why: "it counts the requests of a --client")
+                throw call.invalid(flag: "timestamp", why: "it counts the requests of a --client")
             }
             return .new
         }
-        guard let id = ClientID(client) else { throw call.invalid(client, why: Self.nameRule) }
+        guard let id = ClientID(client) else {
+            throw call.read.placing(call.invalid(client, why: Self.nameRule), of: "client")
+        }
         guard let timestamp else { return .client(id) }
         let isNumber = timestamp.utf8.allSatisfy { (48...57).contains($0) }
         guard isNumber, let raw = UInt64(timestamp), raw <= RunnerLimits.timestampMax,
             let number = RequestTimestamp(raw)
         else {
-            throw call.invalid(timestamp, why: "a timestamp is a number from 1 to 2^62")
+            throw call.read.placing(
+                call.invalid(timestamp, why: "a timestamp is a number from 1 to 2^62"),
+                of: "timestamp"
+            )
         }
         return .request(id, number)
     }

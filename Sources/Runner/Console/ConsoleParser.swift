@@ -93,9 +93,7 @@ public struct ConsoleParser: Hashable, Sendable {
         case "nodes": return .nodes
         case "leader": return .leader
         case "snapshot":
-            return .snapshot(
-                try call.read.value("node").map { (name) throws(UserError) in try node(name) }
-            )
+            return .snapshot(try node(call, flag: "node"))
         case "heal": return .heal
         case "quit": return .quit
         case "next": return .next(all: try call.choice(0, of: ["all"]) != nil)

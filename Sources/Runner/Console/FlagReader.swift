@@ -5,15 +5,17 @@
 public struct FlagReader: Hashable, Sendable {
     /// The words that are neither flags nor their values, in order.
     public private(set) var words: [String] = []
-    /// The flags in the order in which they were given.
-    private var given: [Given] = []
+    /// What was given, the nearest first: on the command line in the order of the call.
+    public private(set) var settings: [FlagSetting] = []
 
-    /// A flag with the value that was given for it.
-    private struct Given: Hashable, Sendable {
-        /// The flag's name.
-        let name: String
-        /// The value; empty for a flag without one.
-        let value: String
+    /// Creates what was read elsewhere.
+    ///
+    /// - Parameters:
+    ///   - words: The words that are neither flags nor their values.
+    ///   - settings: The flags; each MUST stand once.
+    public init(words: [String], settings: [FlagSetting]) {
+        self.words = words
+        self.settings = settings
     }
 
     /// Reads words.
@@ -40,27 +42,76 @@ public struct FlagReader: Hashable, Sendable {
             guard !has(flag.name) else { throw Self.repeated(flag) }
             guard flag.value != nil else {
                 if let inline { throw Self.unexpected(inline, for: flag) }
-                given.append(Given(name: flag.name, value: ""))
+                settings.append(FlagSetting(flag.name, .isOn(true), .commandLine))
                 continue
             }
             guard let value = inline ?? (index < words.endIndex ? words[index] : nil) else {
                 throw Self.missing(flag)
             }
             if inline == nil { index += 1 }
-            given.append(Given(name: flag.name, value: value))
+            settings.append(FlagSetting(flag.name, .text(value), .commandLine))
         }
     }
 
-    /// Whether the flag was given.
-    public func has(_ name: String) -> Bool { given.contains { $0.name == name } }
+    /// Whether the flag was given; a switch that was turned off was not.
+    public func has(_ name: String) -> Bool {
+        guard let setting = setting(name) else { return false }
+        return setting.value != .isOn(false)
+    }
 
-    /// Returns the value given for a flag; nil if it was not given.
-    public func value(_ name: String) -> String? { given.first { $0.name == name }?.value }
+    /// Returns the value given for a flag; nil if it was not given, or takes none.
+    public func value(_ name: String) -> String? {
+        guard case .text(let text) = setting(name)?.value else { return nil }
+        return text
+    }
+
+    /// Returns what was given for a flag, and where; nil if it was given nowhere.
+    public func setting(_ name: String) -> FlagSetting? { settings.first { $0.flag == name } }
 
     /// Whether a word is a flag, known or not: `-3` is a number, `-` a name.
     public static func looksLikeFlag(_ word: String) -> Bool {
         guard word.first == "-", let second = word.dropFirst().first else { return false }
         return second == "-" || !(second.isASCII && second.isNumber)
+    }
+}
+
+// MARK: - Farther places
+
+extension FlagReader {
+    /// Takes flags that were not given from a place farther away.
+    ///
+    /// - Parameters:
+    ///   - farther: What was given there.
+    ///   - alternatives: Flags that say the same in different ways: where one was given nearer, the
+    ///     others do not count.
+    public mutating func fill(from farther: [FlagSetting], alternatives: [[String]] = []) {
+        let nearer = self
+        for setting in farther where nearer.setting(setting.flag) == nil {
+            let isSilenced = alternatives.contains { group in
+                group.contains(setting.flag) && group.contains { nearer.has($0) }
+            }
+            if !isSilenced { settings.append(setting) }
+        }
+    }
+
+    /// Returns where a flag was given; one that was not would be on the command line.
+    public func origin(_ name: String) -> FlagOrigin { setting(name)?.origin ?? .commandLine }
+
+    /// Returns what messages call a flag: `--timeout`, or the variable or key that stands for it.
+    public func place(of name: String) -> String { origin(name).place(of: name) }
+
+    /// Returns an error about a flag's value that says also where the value stands, if that is not
+    /// the command line.
+    public func placing(_ error: UserError, of name: String) -> UserError {
+        let origin = origin(name)
+        guard origin != .commandLine else { return error }
+        return UserError(
+            error.message,
+            code: error.code,
+            why: "\(error.why); it is what \(origin.place(of: name)) says",
+            hint: error.hint,
+            kind: origin.errorKind
+        )
     }
 }
 

@@ -1,6 +1,6 @@
 public import JSON
 public import Paxos
-import Wire
+public import Wire
 
 /// The NEW_VIEW messages of a scope with all their entries, each once.
 public struct ViewsPrint: Hashable, Sendable {

@@ -1,5 +1,6 @@
 public import Bank
 public import Paxos
+public import Wire
 
 /// What a run of a scenario file came to: the facts behind the report, the summary and the verdict.
 public struct RunReport: Hashable, Sendable {

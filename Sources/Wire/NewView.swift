@@ -1,5 +1,4 @@
 public import Paxos
-public import Wire
 
 /// A NEW_VIEW, put together from the pages that nodes remember.
 public struct NewView: Hashable, Sendable {
