@@ -35,7 +35,8 @@ extension Gateway {
         }
         // A key is any text, slashes and dots among it.
         if let key = request.text(behind: "/v1/outcomes/") {
-            let match = try Router.match(method: request.method.name, path: ["v1", "outcomes", "-"])
+            let place = ["v1", "outcomes", "-"]
+            let match = try Router.match(method: request.method.name, path: place)
             return Router.Match(route: match.route, data: [key])
         }
         return try Router.match(method: request.method.name, path: request.pathSegments)

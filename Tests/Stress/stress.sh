@@ -57,7 +57,7 @@ fi
 
 urls=http://127.0.0.1:$((base + 5))
 for number in 6 7; do
-    "$program" gateway --cluster "$folder/data/cluster.json" --allow-faults --quiet \
+    "$program" gateway --cluster "$folder/data/cluster.json" --allow-faults --quiet --log-level error \
         --listen "127.0.0.1:$((base + number))" &
     children+=($!)
     urls+=,http://127.0.0.1:$((base + number))
