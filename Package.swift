@@ -89,7 +89,7 @@ let package = Package(
 
         .systemLibrary(name: "CLinux"),
         .target(name: "EventLoop", dependencies: [linuxHeaders], swiftSettings: specialized),
-        .target(name: "EventLog", swiftSettings: shell),
+        .target(name: "EventLog", dependencies: ["HybridClock"], swiftSettings: shell),
         .target(
             name: "Node",
             dependencies: [
@@ -178,7 +178,11 @@ let package = Package(
             dependencies: ["EventLoop", linuxHeaders],
             swiftSettings: common
         ),
-        .testTarget(name: "EventLogTests", dependencies: ["EventLog"], swiftSettings: common),
+        .testTarget(
+            name: "EventLogTests",
+            dependencies: ["EventLog", "HybridClock"],
+            swiftSettings: common
+        ),
         .testTarget(
             name: "BankClientTests",
             dependencies: ["Paxos", "Bank", "JSON", "Wire", "EventLoop", "BankClient"],

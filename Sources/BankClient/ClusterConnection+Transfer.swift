@@ -6,29 +6,26 @@ extension ClusterConnection {
     /// Asks for a transfer and waits for its outcome.
     ///
     /// - Parameters:
-    ///   - transfer: The transfer.
-    ///   - name: What names it; its client MUST have no other request.
+    ///   - command: The transfer, and its key if it has one.
+    ///   - client: Who asks; it MUST have no other request.
+    ///   - timestamp: The client's number for the request, to ask again for one that has it; nil
+    ///     takes the wall clock, which names a new request.
     ///   - timeoutMilliseconds: How long to wait at most.
     /// - Returns: What became of it: ``Outcome/unknown`` if the time was over and a node may have
     ///   received it and may execute it, ``Outcome/notExecuted`` if none did, every node turned us
     ///   away before, or all that was sent was refused.
     /// - Throws: ``BankClientError/loop(_:)``.
     public func transfer(
-        _ transfer: Transfer,
-        as name: RequestName,
+        _ command: Command,
+        by client: ClientID,
+        timestamp: RequestTimestamp? = nil,
         timeoutMilliseconds: Int
     ) throws(BankClientError) -> Completion {
-        let client = name.client
         precondition(
             !clients.hasRequests(of: client) && !clients.hasCompletion(of: client),
             "client \(client) has requests or completions already"
         )
-        clients.enqueue(
-            client: client,
-            command: .transfer(transfer),
-            tag: 0,
-            timestamp: name.timestamp
-        )
+        clients.enqueue(client: client, command: command, tag: 0, timestamp: timestamp)
         _ = try pump(
             until: { clients.hasCompletion(of: client) || isHopeless },
             timeoutMilliseconds: timeoutMilliseconds
@@ -66,15 +63,20 @@ extension ClusterConnection {
                 hint: "look at 'paxosbank nodes' for a full disk, then ask again"
             )
         case .unknown:
-            let timestamp = completion.timestamp.map { " --timestamp \($0)" } ?? ""
             return Explanation(
                 code: "outcome_unknown",
                 what: "\(completion.command) was sent and not answered within \(milliseconds) ms:"
                     + " it may or may not be executed",
                 why: silence.why(with: completion.refusers),
-                hint: "ask again with '--client \(completion.client)\(timestamp)':"
-                    + " it is executed at most once"
+                hint: "ask again with \(Self.name(of: completion)): it is executed at most once"
             )
         }
+    }
+
+    /// What names a request to whoever asks for it again.
+    private static func name(of completion: Completion) -> String {
+        guard completion.command.key == nil else { return "the same key" }
+        let timestamp = completion.timestamp.map { " --timestamp \($0)" } ?? ""
+        return "'--client \(completion.client)\(timestamp)'"
     }
 }

@@ -1,3 +1,5 @@
+internal import HybridClock
+
 /// One event as a line: what happened, to whom, and when.
 ///
 /// It is pure: the same event is the same bytes, whoever writes it.
@@ -52,7 +54,7 @@ public struct EventLine: Hashable, Sendable {
     ) {
         let start = bytes.count
         bytes.append(copying: format == .json ? #"{"time":""# : "time=")
-        EventTime.append(microseconds, to: &bytes)
+        UTCText.append(microseconds, .milliseconds, to: &bytes)
         if format == .json { bytes.append(UInt8(ascii: "\"")) }
         bytes.append(EventField("level", level.rawValue), as: format)
         bytes.append(component.field, as: format)

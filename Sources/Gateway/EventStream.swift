@@ -25,6 +25,9 @@ struct Streams {
     /// Whether a node was asked what has happened.
     var isAsking = false
 
+    /// From where events were asked for last.
+    private var lastStart = Slot.zero
+
     /// Whether nobody follows.
     var isEmpty: Bool { streams.isEmpty }
 
@@ -41,9 +44,17 @@ struct Streams {
         }
     }
 
-    /// The slot after which events are asked for: the least that a stream lacks which takes events;
-    /// nil if each of them waits for what happens next.
-    var lowest: Slot? { streams.values.filter { !$0.isBlocked }.compactMap(\.next).min() }
+    /// Returns the slot from which events are asked for next: those that streams lack take turns,
+    /// so that one far behind does not keep the others waiting; nil if each stream waits for what
+    /// happens next.
+    mutating func nextStart() -> Slot? {
+        let starts = Set(streams.values.filter { !$0.isBlocked }.compactMap(\.next)).sorted()
+        guard let start = starts.first(where: { $0 > lastStart }) ?? starts.first else {
+            return nil
+        }
+        lastStart = start
+        return start
+    }
 
     /// Whether a stream waits to learn what happens next.
     var hasNew: Bool { streams.values.contains { $0.next == nil } }

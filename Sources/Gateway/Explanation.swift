@@ -1,4 +1,5 @@
 internal import Bank
+internal import HybridClock
 package import JSON
 package import Paxos
 internal import Wire

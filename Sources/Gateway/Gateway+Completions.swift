@@ -63,10 +63,12 @@ extension Gateway {
         }
     }
 
-    /// Whether a payment repeats a made key whose first request may have been answered.
+    /// Whether a payment repeats a made key whose first request is known to be answered; a gateway
+    /// that was started again does not know.
     private func wasAnswered(_ payment: Payment) -> Bool {
-        guard let key = payment.repeated else { return false }
-        guard case .last(let last) = memory.find(key.timestamp, of: key.lane) else { return true }
+        guard let key = payment.repeated,
+            case .last(let last) = memory.find(key.timestamp, of: key.lane)
+        else { return false }
         return last.result != nil
     }
 
@@ -100,9 +102,20 @@ extension Gateway {
         _ verdict: PaymentVerdict
     ) {
         for exchange in [payment.exchange] + payment.joiners {
-            read(.key(key), exchange) { [unowned self] reply in
+            // The slot is worth a question, but the verdict stands without it.
+            guard connection.hasRoomForRead else {
+                answer(exchange, payment, completion, verdict, isReplayed: false)
+                continue
+            }
+            let id = connection.beginRead(
+                .key(key),
+                timeoutMilliseconds: GatewayLimits.questionMilliseconds
+            )
+            reads.add(id) { [unowned self] read in
                 var verdict = verdict
-                if case .outcome(let message) = reply, case .expired(let slot) = message.answer {
+                if case .success(.outcome(let message)) = read.result,
+                    case .expired(let slot) = message.answer
+                {
                     verdict.error?.slot = slot.rawValue
                 }
                 answer(exchange, payment, completion, verdict, isReplayed: false)

@@ -132,7 +132,7 @@ extension Gateway {
     }
 
     /// Closes a connection once its last answer has left.
-    private func finish(_ guest: HTTPConnection) {
+    func finish(_ guest: HTTPConnection) {
         loop.close(guest.id, afterFlushing: true)
         forget(guest.id)
     }

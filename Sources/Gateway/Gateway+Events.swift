@@ -72,13 +72,13 @@ extension Gateway {
     func feedStreams() {
         guard !streams.isEmpty, !streams.isAsking else { return }
         streams.unblock { loop.unsentBytes(of: $0) <= GatewayLimits.streamBytesMax / 2 }
-        let lowest = streams.lowest
+        let lowest = streams.nextStart()
         guard lowest != nil || streams.hasNew else { return }
         streams.isAsking = true
         let after = Slot((lowest?.rawValue ?? WireLimits.slotMax) - 1)
         let query = JournalQuery(.oldestFirst(after: after), count: GatewayLimits.feedMax)
-        ask(watch.view?.best ?? settings.cluster.nodes[0].id, .journal(query)) {
-            [unowned self] result in
+        let node = watch.view?.best ?? settings.cluster.nodes[0].id
+        ask(node, .journal(query)) { [unowned self] result in
             guard case .success(.journal(let page)) = result else {
                 streams.isAsking = false
                 return
@@ -88,23 +88,26 @@ extension Gateway {
             guard span.0 <= span.1.rawValue,
                 page.entries.count < Int(span.1.rawValue - span.0) + 1
             else { return take(page, through: span.1, noops: []) }
-            readNoops(from: Slot(span.0), page, through: span.1)
+            readNoops(of: node, from: Slot(span.0), page, through: span.1)
         }
     }
 
     /// Finds out which slots without a transfer hold no-ops; the others repeat earlier requests.
-    private func readNoops(from first: Slot, _ page: JournalPage, through last: Slot) {
-        let most = UInt64(GatewayLimits.feedMax - 1)
-        let kept = max(first.rawValue, page.oldest?.rawValue ?? 0)
-        guard kept <= last.rawValue, last.rawValue - kept <= most else {
-            return take(page, through: last, noops: [])
-        }
-        let node = watch.view?.best ?? settings.cluster.nodes[0].id
-        ask(node, .slots(first: Slot(kept), last: last)) { [unowned self] result in
-            var noops: [Slot] = []
-            if case .success(.slots(let records)) = result {
-                noops = records.filter { $0.entry == .noop && $0.status.isChosen }.map(\.slot)
+    ///
+    /// The node that gave the page is asked; if it does not answer, everything is asked again.
+    private func readNoops(
+        of node: NodeID,
+        from first: Slot,
+        _ page: JournalPage,
+        through end: Slot
+    ) {
+        let last = min(end, Slot(first.rawValue + UInt64(GatewayLimits.feedMax - 1)))
+        ask(node, .slots(first: first, last: last)) { [unowned self] result in
+            guard case .success(.slots(let records)) = result else {
+                streams.isAsking = false
+                return
             }
+            let noops = records.filter { $0.entry == .noop && $0.status.isChosen }.map(\.slot)
             take(page, through: last, noops: noops)
         }
     }
@@ -113,7 +116,7 @@ extension Gateway {
     private func take(_ page: JournalPage, through last: Slot, noops: [Slot]) {
         streams.isAsking = false
         var events: [(slot: UInt64, text: String)] = []
-        for entry in page.entries {
+        for entry in page.entries where entry.position <= last.rawValue {
             body.removeAll()
             body.append(entry)
             let text = EventText.text("transfer", id: entry.position, data: body.bytes)

@@ -89,26 +89,34 @@ extension Gateway {
         }
     }
 
-    /// Gives commands to nodes, all of which must obey.
+    /// Gives commands to nodes, all of which must obey; each is given, also after one failed.
     private func command(
         _ orders: [(NodeID, AdminCommand)],
         _ exchange: Exchange,
+        failure: APIError? = nil,
         then body: @escaping () -> Void
     ) {
         guard let (node, command) = orders.first else {
             watch.forget()
-            return body()
+            return failure.map { answer(exchange, $0) } ?? body()
         }
         ask(node, command) { [unowned self] result in
+            var error: APIError?
             switch result {
             case .success(.refused(let reason)):
                 let code: ErrorCode =
                     reason.code == "not_allowed" ? .faultsNotAllowed : .nodeUnreachable
-                answer(exchange, APIError(code, "\(node): \(reason.message)"))
-            case .success: self.command(Array(orders.dropFirst()), exchange, then: body)
+                error = APIError(code, "\(node): \(reason.message)")
+            case .success: break
             case .failure(let failure):
-                answer(exchange, APIError(.nodeUnreachable, failure.shortReason, param: "\(node)"))
+                error = APIError(.nodeUnreachable, failure.shortReason, param: "\(node)")
             }
+            self.command(
+                Array(orders.dropFirst()),
+                exchange,
+                failure: failure ?? error,
+                then: body
+            )
         }
     }
 

@@ -38,7 +38,7 @@ extension Gateway {
         let nodes = settings.cluster.nodes.map(\.id)
         let gathering = MemoryGathering(count: nodes.count * kinds.count) { body($0) }
         for node in nodes {
-            for kind in kinds { readHistory(of: node, kind, after: 0, into: gathering) }
+            for kind in kinds { readHistory(of: node, kind, after: 0, page: 1, into: gathering) }
         }
     }
 
@@ -46,18 +46,23 @@ extension Gateway {
         of node: NodeID,
         _ kind: HistoryKind,
         after number: UInt64,
+        page: Int,
         into gathering: MemoryGathering
     ) {
         let question = AdminCommand.history(kind, after: number, wholeRun: true)
         ask(node, question) { [unowned self] result in
-            guard case .success(.history(let page)) = result else {
+            guard case .success(.history(let found)) = result else {
                 return gathering.end(NodeMemory(node: node, records: []))
             }
-            gathering.take(NodeMemory(node: node, records: page.records, dropped: page.dropped))
-            guard page.hasMore, let last = page.records.last?.number else {
+            gathering.take(NodeMemory(node: node, records: found.records, dropped: found.dropped))
+            guard found.hasMore, let last = found.records.last?.number else {
                 return gathering.end(NodeMemory(node: node, records: []))
             }
-            readHistory(of: node, kind, after: last, into: gathering)
+            // A busy node may add lines faster than they are read here.
+            guard page < GatewayLimits.historyPagesMax else {
+                return gathering.end(NodeMemory(node: node, records: [], dropped: 1))
+            }
+            readHistory(of: node, kind, after: last, page: page + 1, into: gathering)
         }
     }
 }

@@ -28,7 +28,11 @@ extension Gateway {
         guard !watch.isAsking else { return }
         watch.didBegin()
         let asked = SystemClock.wallMicroseconds
-        ask(settings.cluster.nodes.map(\.id), .status) { [unowned self] answers in
+        ask(
+            settings.cluster.nodes.map(\.id),
+            .status,
+            timeoutMilliseconds: GatewayLimits.statusMilliseconds
+        ) { [unowned self] answers in
             let states = answers.map { answer in
                 switch answer.result {
                 case .success(.status(let status)): NodeState.known(status)

@@ -37,19 +37,17 @@ extension Gateway {
     /// What became of a request that this gateway named itself, as far as it remembers.
     private func readMadeOutcome(_ text: String, _ exchange: Exchange) throws(APIError) {
         let key = try knownKey(text)
-        switch memory.find(key.timestamp, of: key.lane) {
-        case .last(let last):
-            let outcome = last.result.map { KeyOutcome($0, slot: last.slot) }
-            answer(exchange, outcome ?? .pending, facts)
-        case .expired: throw PaymentVerdict.madeKeyForgotten
-        case .unknown:
+        let finding = memory.find(key.timestamp, of: key.lane)
+        if finding == .expired { throw PaymentVerdict.madeKeyForgotten }
+        guard case .last(let last) = finding, let result = last.result else {
             throw APIError(
                 .unknownOutcome,
-                "this gateway has no memory of the key",
+                "this gateway does not know what became of the key",
                 outcome: .unknown,
                 hint: "repeat the transfer with the key: it is not executed twice"
             )
         }
+        answer(exchange, KeyOutcome(result, slot: last.slot), facts)
     }
 
     private func answer(_ exchange: Exchange, _ outcome: KeyOutcome, _ facts: ClusterFacts) {

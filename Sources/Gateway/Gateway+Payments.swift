@@ -10,7 +10,7 @@ internal import Wire
 extension Gateway {
     /// Takes a transfer on.
     func pay(_ call: Call) throws(APIError) {
-        _ = call.request.query == nil ? nil : try call.parameters()
+        if call.request.query != nil { _ = try call.parameters() }
         let chaos = try chaos(of: call.request)
         let transfer = try TransferRequest.read(call.request.body.span)
         guard call.request.headers.contains("idempotency-key") else {
@@ -24,8 +24,9 @@ extension Gateway {
         guard let place = payments.place(of: key), let payment = payments[place] else {
             return try begin(transfer, call.exchange, key: key, chaos: chaos)
         }
+        // Only the bank knows for which of them the key stands.
         guard payment.transfer == transfer else {
-            throw APIError(.keyReused, "the key stands for another transfer")
+            return try begin(transfer, call.exchange, key: key, chaos: chaos)
         }
         try join(payment, at: place, key, call.exchange)
     }
@@ -96,7 +97,11 @@ extension Gateway {
     ) throws(APIError) {
         let key = try knownKey(text)
         guard connection.clients.hasRoom else {
-            throw APIError(.tooManyRequests, "too many transfers are under way already")
+            throw APIError(
+                .tooManyRequests,
+                "too many transfers are under way already",
+                outcome: .unknown
+            )
         }
         enqueue(
             Payment(

@@ -7,7 +7,12 @@ internal import Wire
 /// Questions to nodes; whoever asks is called when the answer is there.
 extension Gateway {
     /// Asks one node.
-    func ask(_ node: NodeID, _ command: AdminCommand, then body: @escaping (NodeResult) -> Void) {
+    func ask(
+        _ node: NodeID,
+        _ command: AdminCommand,
+        timeoutMilliseconds: Int = GatewayLimits.questionMilliseconds,
+        then body: @escaping (NodeResult) -> Void
+    ) {
         guard connection.hasRoomForQuestion else {
             let failure = AdminFailure.timedOut(
                 connection.reachability[Int(node.rawValue) - 1],
@@ -18,7 +23,7 @@ extension Gateway {
         let id = connection.beginQuestion(
             command,
             of: node,
-            timeoutMilliseconds: GatewayLimits.questionMilliseconds
+            timeoutMilliseconds: timeoutMilliseconds
         )
         questions.add(id, then: body)
     }
@@ -27,13 +32,19 @@ extension Gateway {
     func ask(
         _ nodes: [NodeID],
         _ command: AdminCommand,
+        timeoutMilliseconds: Int = GatewayLimits.questionMilliseconds,
         then body: @escaping ([(node: NodeID, result: NodeResult)]) -> Void
     ) {
         let gathering = Gathering(nodes, then: body)
-        for node in nodes { ask(node, command) { gathering.take($0, of: node) } }
+        for node in nodes {
+            ask(node, command, timeoutMilliseconds: timeoutMilliseconds) {
+                gathering.take($0, of: node)
+            }
+        }
     }
 
-    /// Asks the node that was chosen; else the one that leads, or another one if that is away.
+    /// Asks the node that was chosen; else the one that leads by word of the nodes themselves, or
+    /// another one if that is away.
     ///
     /// - Parameters:
     ///   - chosen: The only node to ask; nil for the one that knows best.
@@ -47,9 +58,6 @@ extension Gateway {
         then body: @escaping (NodeID, AdminAnswer) throws(APIError) -> Void
     ) {
         if let chosen { return ask([chosen][...], command, exchange, then: body) }
-        if let leader = connection.clients.leaders.leader {
-            return ask(watch.order(first: leader)[...], command, exchange, then: body)
-        }
         lookAtNodes { [unowned self] view in
             ask(watch.order(first: view.best)[...], command, exchange, then: body)
         }

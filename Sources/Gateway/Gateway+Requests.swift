@@ -44,7 +44,12 @@ extension Gateway {
 
     /// Refuses what a route does not take, before anything is done.
     private func check(_ request: HTTPRequest, for route: Route) throws(APIError) {
-        if route.changesSomething { try checkSource(of: request) }
+        if route.isPrivate { try checkHost(of: request) }
+        if route.changesSomething { try checkOrigin(of: request) }
+        // A node without room for a question would look like one that is away.
+        guard !route.asksNodes || questions.count <= GatewayLimits.questionsMax else {
+            throw APIError(.tooManyRequests, "\(questions.count) questions are under way already")
+        }
         if route.takesBody {
             let types = request.headers.values(of: "content-type")
             guard HTTPMediaType(contentType: types)?.isAcceptable(as: .json) == true else {
@@ -60,14 +65,20 @@ extension Gateway {
         }
     }
 
-    /// Refuses a request that a page of somebody else's may have made.
-    private func checkSource(of request: HTTPRequest) throws(APIError) {
+    /// Refuses a request to another name than this gateway's: a page of somebody else's may have
+    /// made it, whose name leads here now.
+    private func checkHost(of request: HTTPRequest) throws(APIError) {
         guard let host = request.authority else {
             throw APIError(.foreignHost, "the request names no host")
         }
         guard source.allows(host) else {
             throw APIError(.foreignHost, "this gateway is not called \(host)")
         }
+    }
+
+    /// Refuses a request that a page of somebody else's made.
+    private func checkOrigin(of request: HTTPRequest) throws(APIError) {
+        guard let host = request.authority else { return }
         let origins = request.headers.values(of: "origin")
         guard origins.isEmpty || source.allows(origins: origins, at: host) else {
             throw APIError(.foreignOrigin, "the request comes from a page of another origin")

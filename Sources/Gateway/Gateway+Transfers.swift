@@ -12,14 +12,44 @@ extension Gateway {
         guard let number = QueryParameters.number(call.data[0]),
             (1...WireLimits.slotMax).contains(number)
         else { throw APIError(.notFound, "there is no such transfer") }
+        readTransfer(number, isExecuted: false, until: lagDeadline, call.exchange)
+    }
+
+    /// Reads a transfer.
+    ///
+    /// - Parameters:
+    ///   - number: Its slot.
+    ///   - isExecuted: Whether a quorum has confirmed that the slot is executed: then a node that
+    ///     has not come so far is asked again, for whoever was told of the transfer must find it.
+    ///   - deadline: Until when, in milliseconds.
+    ///   - exchange: What is answered.
+    private func readTransfer(
+        _ number: UInt64,
+        isExecuted: Bool,
+        until deadline: Int,
+        _ exchange: Exchange
+    ) {
         let query = JournalQuery(.oldestFirst(after: Slot(number - 1)), count: 1)
-        readJournal(query, call.exchange) { [unowned self] (node, page) throws(APIError) in
-            guard let entry = page.entries.first, entry.position == number else {
-                throw Self.missing(number, in: page)
+        readJournal(query, exchange) { [unowned self] (node, page) throws(APIError) in
+            if let entry = page.entries.first, entry.position == number {
+                body.removeAll()
+                body.append(entry)
+                return answerWithBody(exchange, facts(of: node, at: Slot(number)))
             }
-            body.removeAll()
-            body.append(entry)
-            answerWithBody(call.exchange, facts(of: node, at: Slot(number)))
+            guard page.executed.rawValue < number, let account = settings.cluster.accounts.first
+            else { throw Self.missing(number, in: page) }
+            guard !isExecuted else {
+                return try retry(until: deadline, missing: number, at: page.executed) {
+                    [unowned self] in
+                    readTransfer(number, isExecuted: true, until: deadline, exchange)
+                }
+            }
+            read(.account(account.id), exchange) { [unowned self] (reply) throws(APIError) in
+                guard case .balance(let message) = reply,
+                    case .balance(_, let slot) = message.answer, slot.rawValue >= number
+                else { throw Self.missing(number, in: page) }
+                readTransfer(number, isExecuted: true, until: deadline, exchange)
+            }
         }
     }
 

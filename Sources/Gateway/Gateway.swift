@@ -226,7 +226,7 @@ public final class Gateway {
         if let listener { loop.close(listener) }
         listener = nil
         for (id, guest) in guests where guest.answers.outstanding == 0 || guest.isStream {
-            drop(id)
+            guest.isStream ? drop(id) : finish(guest)
         }
         needTicks()
     }

@@ -18,7 +18,7 @@ public struct GatewaySettings: Sendable {
     /// Further host names under which the gateway is reached, in small letters.
     public var allowedHosts: [String] = []
     /// Whose keys are used, until callers can prove who they are.
-    public var principal = "public"
+    public var principal = IdempotencyKey.standardPrincipal
     /// The gateway's name, which no other gateway of the cluster may have.
     ///
     /// It is part of the names under which the gateway asks the cluster. See ``isName(_:)``.
@@ -50,17 +50,12 @@ public struct GatewaySettings: Sendable {
     public static func name(host: String, listening address: String) -> String {
         let port = address.split(separator: ":").last ?? "0"
         let most = GatewayLimits.nameCharactersMax - port.utf8.count - 1
-        let letters = host.prefix { $0 != "." }.map { Identifier("\($0)") == nil ? "_" : $0 }
+        let letters = host.map { Identifier("\($0)") == nil ? "_" : $0 }
         return "\(String(letters.prefix(most)))-\(port)"
     }
 
     /// Whether a text can be a gateway's name: 1 to 48 letters, digits, `-` and `_`.
     public static func isName(_ text: String) -> Bool { MadeKey.isName(text) }
-
-    /// Whether a text can be a principal: 1 to 64 visible characters of ASCII.
-    public static func isPrincipal(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    }
 
     /// Whether a text can be a host's name: one that a `Host` header without a port can carry.
     public static func isHostName(_ text: String) -> Bool {

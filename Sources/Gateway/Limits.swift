@@ -1,3 +1,5 @@
+internal import BankClient
+
 /// The bounds of a gateway; nothing in it grows beyond them.
 package enum GatewayLimits {
     /// The most connections at once; one more is answered 503 and closed.
@@ -36,6 +38,13 @@ package enum GatewayLimits {
     static let lagMilliseconds = 2_000
     /// After how long it looks again, in milliseconds.
     static let lagRetryMilliseconds = 50
+    /// The most pages of lines that are read of a node for a story.
+    static let historyPagesMax = 128
+    /// The most questions to nodes without an answer before a request that needs more is refused:
+    /// what is left of ``ClientLimits/questionsMax`` is for one such request, and for statuses.
+    static let questionsMax = ClientLimits.questionsMax - 64
+    /// How long a node may take to say how it is, in milliseconds.
+    static let statusMilliseconds = 500
     /// The most steps of a slot's story.
     static let storyStepsMax = 200
     /// How long a node may take for a question, in milliseconds.

@@ -1,4 +1,5 @@
 package import Bank
+internal import Wire
 
 /// A key that a gateway made for a request without one: it names the request in the cluster's own
 /// protocol, and so costs the cluster nothing.
@@ -13,7 +14,7 @@ package struct MadeKey: Hashable, Sendable {
     package let timestamp: RequestTimestamp
 
     /// What every key that a gateway made begins with.
-    static let prefix = "gw:"
+    static let prefix = IdempotencyKey.madePrefix
 
     /// Creates a key.
     package init(gateway: String, lane: Int, timestamp: RequestTimestamp) {

@@ -75,6 +75,8 @@ struct NodeWatch {
     private var viewedAt = Int.min
     /// Whether nodes are being asked.
     private(set) var isAsking = false
+    /// Whether something was changed since the nodes are being asked.
+    private var isOutdated = false
     /// Until when somebody is interested, in milliseconds.
     private var wantedUntil = Int.min
     /// Who waits for what is being asked.
@@ -106,7 +108,12 @@ struct NodeWatch {
     mutating func wait(_ body: @escaping (NodesView) -> Void) { waiting.append(body) }
 
     /// Takes note that what was found out is true no more.
-    mutating func forget() { viewedAt = .min }
+    ///
+    /// Whoever waits for what is being asked is told only after it was asked again.
+    mutating func forget() {
+        viewedAt = .min
+        isOutdated = isAsking
+    }
 
     /// Takes note that nodes are being asked.
     mutating func didBegin() { isAsking = true }
@@ -114,6 +121,10 @@ struct NodeWatch {
     /// Takes what was found out, and returns who waits for it.
     mutating func didEnd(_ view: NodesView, at now: Int) -> [(NodesView) -> Void] {
         isAsking = false
+        guard !isOutdated else {
+            isOutdated = false
+            return []
+        }
         self.view = view
         viewedAt = now
         defer { waiting = [] }

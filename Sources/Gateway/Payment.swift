@@ -47,7 +47,7 @@ struct PaymentTable {
     private var places: [Payment?] = []
     /// The free places.
     private var free: [Int] = []
-    /// Where the payment with a key is.
+    /// Where the first payment with a key is: later ones for another transfer do not count.
     private var byKey: [IdempotencyKey: Int] = [:]
     /// When each payment's time is over, in the order in which they began.
     private var deadlines: [Deadline] = []
@@ -87,7 +87,7 @@ struct PaymentTable {
             place = places.count
             places.append(payment)
         }
-        if let key = payment.key { byKey[key] = place }
+        if let key = payment.key, byKey[key] == nil { byKey[key] = place }
         deadlines.append(Deadline(at: payment.deadline, place: place, serial: payment.serial))
         return place
     }
@@ -97,7 +97,7 @@ struct PaymentTable {
         guard let payment = places[place] else { preconditionFailure("no payment at \(place)") }
         places[place] = nil
         free.append(place)
-        if let key = payment.key { byKey[key] = nil }
+        if let key = payment.key, byKey[key] == place { byKey[key] = nil }
         return payment
     }
 

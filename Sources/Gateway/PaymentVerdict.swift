@@ -93,6 +93,13 @@ package struct PaymentVerdict: Hashable, Sendable {
                 outcome: .notExecuted,
                 param: "Idempotency-Key"
             )
+        case .tooManyClients:
+            APIError(
+                .unavailable,
+                "the bank has no room for the name of a further gateway",
+                outcome: .notExecuted,
+                hint: "give each gateway one --name, and keep it"
+            )
         default: nil
         }
     }

@@ -10,6 +10,9 @@ struct Questions {
     /// Who wants to know.
     private var waiting: [QuestionID: (NodeResult) -> Void] = [:]
 
+    /// How many questions have no answer yet.
+    var count: Int { waiting.count }
+
     /// Takes note of a question.
     mutating func add(_ id: QuestionID, then body: @escaping (NodeResult) -> Void) {
         waiting[id] = body

@@ -150,6 +150,23 @@ extension Route {
         }
     }
 
+    /// Whether only those may ask who know this gateway's name: everything but what tells machines
+    /// whether it works.
+    package var isPrivate: Bool {
+        switch self {
+        case .live, .ready, .metrics: false
+        default: true
+        }
+    }
+
+    /// Whether nodes are asked for the answer, beside those who agree.
+    var asksNodes: Bool {
+        switch self {
+        case .createTransfer, .outcome, .live, .configuration, .openAPI, .errorPage, .page: false
+        default: true
+        }
+    }
+
     /// Whether a request has a body.
     var takesBody: Bool { self == .createTransfer || self == .createFault }
 

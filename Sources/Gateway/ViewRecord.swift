@@ -1,3 +1,4 @@
+internal import HybridClock
 package import JSON
 internal import Paxos
 package import Wire

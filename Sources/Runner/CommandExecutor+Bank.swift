@@ -10,55 +10,31 @@ extension CommandExecutor {
         _ transfer: Transfer,
         _ identity: RequestIdentity
     ) throws(UserError) -> (text: String, error: UserError?) {
-        let name = try name(of: identity, payer: transfer.from)
+        let client = identity.client ?? ownClient ?? ClientID(identifier: transfer.from.identifier)
         let completion: Completion
         do {
             completion = try session.connection.transfer(
-                transfer,
-                as: name,
+                identity.command(transfer),
+                by: client,
+                timestamp: identity.timestamp,
                 timeoutMilliseconds: timeoutMilliseconds
             )
         } catch {
             throw UserError(error.explanation, kind: .unavailable)
         }
-        let timestamp = completion.timestamp ?? name.timestamp
+        let timestamp = completion.timestamp ?? identity.timestamp
         guard let timestamp else { preconditionFailure("a request was sent without a timestamp") }
-        let request = Request(
-            client: name.client,
-            timestamp: timestamp,
-            command: .transfer(transfer)
-        )
+        let request = Request(client: client, timestamp: timestamp, command: completion.command)
         sentRequests.insert(request)
         let outcome = try outcome(of: completion, isRepeatable: identity.isRepeatable)
         let print = TransferPrint(
             request,
             outcome: outcome,
             ballot: completion.ballot == .zero ? nil : completion.ballot,
-            balances: completion.reply?.balances
+            balances: completion.balances,
+            isReplayed: completion.isReplayed
         )
         return (print.text(form), error(for: outcome, completion))
-    }
-
-    private func name(
-        of identity: RequestIdentity,
-        payer: AccountID
-    ) throws(UserError) -> RequestName {
-        switch identity {
-        case .new:
-            return .client(ownClient ?? ClientID(identifier: payer.identifier), timestamp: nil)
-        case .client(let client): return .client(client, timestamp: nil)
-        case .request(let client, let timestamp): return .client(client, timestamp: timestamp)
-        case .key(let text):
-            guard let key = RequestKey(text) else {
-                throw UserError(
-                    "\"\(text)\" cannot be a key",
-                    code: "bad_key",
-                    why: "a key has 1 to \(RequestKey.lengthMax) letters, digits, '_' and '-'",
-                    hint: "use for example '--key order-17'"
-                )
-            }
-            return .key(key)
-        }
     }
 
     /// What is told of a completion.
@@ -71,26 +47,15 @@ extension CommandExecutor {
     ) throws(UserError) -> TransferOutcome {
         switch completion.outcome {
         case .success: return .success(slot: completion.slot ?? .zero)
+        case .failed(.keyReused): throw .keyReused
+        case .failed(.keyExpired): throw .keyExpired
         case .failed(let reason): return .failed(slot: completion.slot ?? .zero, reason)
         case .unknown: return .unknown
         case .notExecuted: return isRepeatable ? .unknown : .notExecuted
-        case .conflict:
-            throw UserError(
-                "this request already stands for another transfer",
-                code: "idempotency_conflict",
-                why: "client \(completion.client) used the same number or key for something else",
-                hint: "use a new key; nothing was executed now",
-                kind: .conflict
-            )
-        case .stale:
-            throw UserError(
-                "this request is older than one that was executed",
-                code: "stale",
-                why: "client \(completion.client) has asked with a higher timestamp since",
-                hint: "it may have been executed when it was first sent: look at 'balance' before"
-                    + " you ask with a higher timestamp",
-                kind: .conflict
-            )
+        case .conflict, .stale:
+            if completion.command.key != nil { throw .overtaken(completion.client) }
+            throw completion.outcome == .stale
+                ? .stale(completion.client) : .conflict(completion.client)
         }
     }
 
@@ -98,6 +63,7 @@ extension CommandExecutor {
     private func error(for outcome: TransferOutcome, _ completion: Completion) -> UserError? {
         switch outcome {
         case .success, .pending: return nil
+        case .failed(_, .tooManyKeys): return .tooManyKeys
         case .failed(_, let reason):
             return UserError(
                 "the bank refused the transfer",
@@ -177,6 +143,99 @@ extension RequestIdentity {
         case .new, .client: false
         case .request, .key: true
         }
+    }
+
+    /// The client that asks; nil if whoever sends the request is to choose one.
+    fileprivate var client: ClientID? {
+        switch self {
+        case .new, .key: nil
+        case .client(let client), .request(let client, _): client
+        }
+    }
+
+    /// The client's number of the request; nil for a new one.
+    fileprivate var timestamp: RequestTimestamp? {
+        if case .request(_, let timestamp) = self { timestamp } else { nil }
+    }
+
+    /// What the bank is asked for.
+    fileprivate func command(_ transfer: Transfer) -> Command {
+        if case .key(let key) = self {
+            .keyedTransfer(transfer, key: key)
+        } else {
+            .transfer(transfer)
+        }
+    }
+}
+
+// MARK: - Requests that were there before
+
+extension UserError {
+    /// The key was used for another transfer.
+    fileprivate static var keyReused: Self {
+        Self(
+            "this key already stands for another transfer",
+            code: "idempotency_conflict",
+            why: "it was used with another account or amount before, here or through a gateway",
+            hint: "use a new key; nothing was executed now",
+            kind: .conflict
+        )
+    }
+
+    /// The key was used, and what for is forgotten.
+    fileprivate static var keyExpired: Self {
+        Self(
+            "this key was used too long ago to tell what became of it",
+            code: "key_expired",
+            why: "what became of a key is kept for seven days",
+            hint: "look at 'balance' before you use a new key; nothing was executed now",
+            kind: .conflict
+        )
+    }
+
+    /// There is no room for the key.
+    fileprivate static var tooManyKeys: Self {
+        Self(
+            "the bank keeps as many keys as it can",
+            code: "too_many_keys",
+            why: "there is room for a new key when old ones expire, after seven days",
+            hint: "ask again later, or without a key; nothing was executed now",
+            kind: .unavailable
+        )
+    }
+
+    /// Another request under a client's name came between a request with a key and its answer.
+    fileprivate static func overtaken(_ client: ClientID) -> Self {
+        Self(
+            "another request of the client came between: it may or may not be executed",
+            code: "outcome_unknown",
+            why: "somebody else asks as client \(client) at the same time",
+            hint: "ask again with the same key: it is executed at most once",
+            kind: .unknownOutcome
+        )
+    }
+
+    /// The client used the timestamp for another transfer.
+    fileprivate static func conflict(_ client: ClientID) -> Self {
+        Self(
+            "this request already stands for another transfer",
+            code: "idempotency_conflict",
+            why: "client \(client) used the same number for something else",
+            hint: "use a new number; nothing was executed now",
+            kind: .conflict
+        )
+    }
+
+    /// The client used a greater timestamp since.
+    fileprivate static func stale(_ client: ClientID) -> Self {
+        Self(
+            "this request is older than one that was executed",
+            code: "stale",
+            why: "client \(client) has asked with a higher timestamp since",
+            hint: "it may have been executed when it was first sent: look at 'balance' before"
+                + " you ask with a higher timestamp",
+            kind: .conflict
+        )
     }
 }
 

@@ -2,8 +2,19 @@ public import Bank
 import Checksum
 
 extension IdempotencyKey {
+    /// Who asks where nobody is named: everybody who may ask, through gateways and at terminals.
+    public static let standardPrincipal = "public"
+    /// What the texts begin with that gateways make, each for a request that came without a key.
+    ///
+    /// Such a text names the request in another way, and MUST NOT be made a key of.
+    public static let madePrefix = "gw:"
     /// How many hexadecimal digits a key has.
     static let digitCount = 32
+
+    /// Whether a text can be a principal: 1 to 64 visible characters of ASCII.
+    public static func isPrincipal(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
 
     /// Makes the key of what somebody calls a payment.
     ///

@@ -1,3 +1,4 @@
+import Bank
 import Gateway
 import Node
 package import Runner
@@ -236,7 +237,7 @@ package enum ArgumentsTable {
                 "principal",
                 value: "NAME",
                 summary: "whose idempotency keys",
-                defaultValue: "public"
+                defaultValue: IdempotencyKey.standardPrincipal
             ),
             FlagSpec("name", value: "NAME", summary: "this gateway's own name: HOST-PORT"),
             FlagSpec(

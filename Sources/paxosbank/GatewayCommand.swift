@@ -1,7 +1,9 @@
+import Bank
 package import EventLog
 import Foundation
 import Gateway
 import Runner
+import Wire
 
 /// How to be a gateway.
 package struct GatewayOptions: Hashable, Sendable {
@@ -41,8 +43,16 @@ extension GatewayOptions {
         if let name, !GatewaySettings.isName(name) {
             throw call.invalid("name", name, why: "it is 1 to 48 letters, digits, '-' and '_'")
         }
+        if name == nil, listen?.hasSuffix(":0") == true {
+            throw call.invalid(
+                "listen",
+                listen ?? "",
+                why: "a gateway without a port of its own needs a name that no other one has",
+                hint: "add --name, and keep it"
+            )
+        }
         principal = call.read.value("principal")
-        if let principal, !GatewaySettings.isPrincipal(principal) {
+        if let principal, !IdempotencyKey.isPrincipal(principal) {
             throw call.invalid("principal", principal, why: "it is 1 to 64 visible characters")
         }
         if let hosts = call.read.value("allow-host") {

@@ -14,7 +14,7 @@ struct ClusterConnectionTests {
         to: AccountID(validated: "B"),
         amount: Amount(minorUnits: 6)
     )
-    static let clientA = RequestName.client(ClientID(validated: "A"), timestamp: nil)
+    static let clientA = ClientID(validated: "A")
 
     @Test("Clients are served over one connection, which is opened when it is needed")
     func serves() throws {
@@ -36,45 +36,57 @@ struct ClusterConnectionTests {
         #expect(connection.reachability[0].heardMilliseconds != nil)
     }
 
-    @Test("A transfer with a key is executed once, and asking again gives the same outcome")
+    @Test("A transfer with a key is executed once, whoever asks for it again")
     func key() throws {
         let cluster = try FakeCluster(Self.five)
-        let name = RequestName.key(try #require(RequestKey("order-17")))
+        let command = Command.keyedTransfer(Self.move, key: IdempotencyKey(high: 1, low: 7))
 
         let first = try cluster.connection.transfer(
-            Self.move,
-            as: name,
+            command,
+            by: Self.clientA,
             timeoutMilliseconds: 20_000
         )
         let again = try cluster.connection.transfer(
-            Self.move,
-            as: name,
+            command,
+            by: ClientID(validated: "C"),
             timeoutMilliseconds: 20_000
         )
 
-        #expect(first.outcome == .success)
-        #expect(first.reply == again.reply)
-        #expect(first.slot == Slot(1))
+        #expect(first.outcome == .success && !first.isReplayed)
+        #expect(again.outcome == .success && again.isReplayed)
+        #expect(first.slot == Slot(1) && again.slot == Slot(1))
         #expect(first.ballot == ballot(1, 1))
-        #expect(first.reply?.balances?.from == Amount(minorUnits: 4))
+        #expect(first.balances?.from == Amount(minorUnits: 4))
+        #expect(again.balances == first.balances)
         #expect(cluster.bank.ledger.balance(of: Self.move.to) == Amount(minorUnits: 16))
         #expect(cluster.connection.explanation(of: first, after: 1) == nil)
     }
 
-    @Test("A key's timestamp with another transfer is a conflict")
+    @Test("A timestamp with another transfer is a conflict, and a key with another one fails")
     func conflict() throws {
         let cluster = try FakeCluster(Self.five)
-        let name = RequestName.key(try #require(RequestKey("k")))
+        let key = IdempotencyKey(high: 1, low: 7)
         let other = Transfer(
             from: Self.move.to,
             to: Self.move.from,
             amount: Amount(minorUnits: 1)
         )
+        let outcome = { (command: Command, timestamp: RequestTimestamp?) in
+            try cluster.connection
+                .transfer(
+                    command,
+                    by: Self.clientA,
+                    timestamp: timestamp,
+                    timeoutMilliseconds: 20_000
+                )
+                .outcome
+        }
 
-        _ = try cluster.connection.transfer(Self.move, as: name, timeoutMilliseconds: 20_000)
-        let second = try cluster.connection.transfer(other, as: name, timeoutMilliseconds: 20_000)
-
-        #expect(second.outcome == .conflict)
+        let timestamp = try #require(RequestTimestamp(7))
+        #expect(try outcome(.transfer(Self.move), timestamp) == .success)
+        #expect(try outcome(.transfer(other), timestamp) == .conflict)
+        #expect(try outcome(.keyedTransfer(other, key: key), nil) == .success)
+        #expect(try outcome(.keyedTransfer(Self.move, key: key), nil) == .failed(.keyReused))
     }
 
     @Test("No node is there: not executed, long before the time is over would be too late")
@@ -83,8 +95,8 @@ struct ClusterConnectionTests {
         for node in members() { cluster.kill(node) }
 
         let done = try cluster.connection.transfer(
-            Self.move,
-            as: Self.clientA,
+            .transfer(Self.move),
+            by: Self.clientA,
             timeoutMilliseconds: 50
         )
 
@@ -101,8 +113,8 @@ struct ClusterConnectionTests {
         let cluster = try FakeCluster([FakeCluster.Manner](repeating: .deaf, count: 5))
 
         let done = try cluster.connection.transfer(
-            Self.move,
-            as: Self.clientA,
+            .transfer(Self.move),
+            by: Self.clientA,
             timeoutMilliseconds: 100
         )
 
@@ -113,13 +125,28 @@ struct ClusterConnectionTests {
         #expect(words.hint.contains("--client A --timestamp \(timestamp)"))
     }
 
+    @Test("Of a request with a key the words say to ask again with the key")
+    func unknownKey() throws {
+        let cluster = try FakeCluster([FakeCluster.Manner](repeating: .deaf, count: 5))
+
+        let done = try cluster.connection.transfer(
+            .keyedTransfer(Self.move, key: IdempotencyKey(high: 1, low: 7)),
+            by: Self.clientA,
+            timeoutMilliseconds: 100
+        )
+
+        #expect(done.outcome == .unknown)
+        let words = try #require(cluster.connection.explanation(of: done, after: 100))
+        #expect(words.hint == "ask again with the same key: it is executed at most once")
+    }
+
     @Test("Refused by the only node, for whatever reason: not executed, and why")
     func refused() throws {
         let cluster = try FakeCluster([.isFull(ballot(1, 1))])
 
         let done = try cluster.connection.transfer(
-            Self.move,
-            as: Self.clientA,
+            .transfer(Self.move),
+            by: Self.clientA,
             timeoutMilliseconds: 400
         )
 
@@ -138,8 +165,8 @@ struct ClusterConnectionTests {
         )
 
         let done = try cluster.connection.transfer(
-            Self.move,
-            as: Self.clientA,
+            .transfer(Self.move),
+            by: Self.clientA,
             timeoutMilliseconds: 2_000
         )
 
@@ -154,8 +181,8 @@ struct ClusterConnectionTests {
         let cluster = try FakeCluster([FakeCluster.Manner](repeating: .silent, count: 5))
 
         let done = try cluster.connection.transfer(
-            Self.move,
-            as: Self.clientA,
+            .transfer(Self.move),
+            by: Self.clientA,
             timeoutMilliseconds: 50
         )
 
@@ -192,8 +219,8 @@ struct ClusterConnectionTests {
         let cluster = try FakeCluster([FakeCluster.Manner](repeating: .says(line), count: 5))
 
         let done = try cluster.connection.transfer(
-            Self.move,
-            as: Self.clientA,
+            .transfer(Self.move),
+            by: Self.clientA,
             timeoutMilliseconds: 60_000
         )
 
@@ -210,8 +237,8 @@ struct ClusterConnectionTests {
         cluster.ballot = ballot(1, 2)
 
         let done = try cluster.connection.transfer(
-            Self.move,
-            as: Self.clientA,
+            .transfer(Self.move),
+            by: Self.clientA,
             timeoutMilliseconds: 20_000
         )
 
@@ -230,8 +257,8 @@ struct ClusterConnectionTests {
 
         for _ in 0..<2 {
             let done = try connection.transfer(
-                Self.move,
-                as: Self.clientA,
+                .transfer(Self.move),
+                by: Self.clientA,
                 timeoutMilliseconds: 20_000
             )
             #expect(done.ballot == ballot(3, 4))
@@ -267,8 +294,8 @@ struct ClusterConnectionTests {
         cluster.ballot = ballot(2, 2)
 
         let done = try cluster.connection.transfer(
-            Self.move,
-            as: Self.clientA,
+            .transfer(Self.move),
+            by: Self.clientA,
             timeoutMilliseconds: 20_000
         )
 

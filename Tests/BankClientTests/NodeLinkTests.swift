@@ -156,16 +156,6 @@ struct ExplanationTests {
         #expect(told.why == "n2 at 127.0.0.1:2: not asked, last heard 1.5 s ago")
     }
 
-    @Test("Keys are letters, digits, _ and -, at most 60, and a client of their own each")
-    func keys() {
-        #expect(RequestKey("order-17")?.client == ClientID("key-order-17"))
-        #expect(RequestKey(String(repeating: "k", count: RequestKey.lengthMax)) != nil)
-        #expect(RequestKey.lengthMax == 60)
-        for text in ["", "a b", "ä", String(repeating: "k", count: 61)] {
-            #expect(RequestKey(text) == nil, "\(text)")
-        }
-    }
-
     @Test("Outcomes have one word each")
     func words() {
         let outcomes: [Outcome] = [

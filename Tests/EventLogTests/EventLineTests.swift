@@ -1,4 +1,5 @@
 import EventLog
+import HybridClock
 import Testing
 
 @Suite("Lines for people")
@@ -92,7 +93,7 @@ struct EventLineTests {
     )
     func moments(microseconds: Int64, written: String) {
         var bytes: [UInt8] = []
-        EventTime.append(microseconds, to: &bytes)
+        UTCText.append(microseconds, .milliseconds, to: &bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == written)
     }
 
@@ -105,7 +106,7 @@ struct EventLineTests {
         var (year, month, day) = (1970, 1, 1)
         for number in 0..<146_097 {
             var bytes: [UInt8] = []
-            EventTime.append(Int64(number) * 86_400_000_000, to: &bytes)
+            UTCText.append(Int64(number) * 86_400_000_000, .milliseconds, to: &bytes)
             let written = String(decoding: bytes.prefix(10), as: UTF8.self)
             guard written == "\(year)-\(padded(month))-\(padded(day))" else {
                 Issue.record("day \(number) is \(written)")

@@ -1,4 +1,5 @@
 import Gateway
+import HybridClock
 import Testing
 
 @Suite("Answers in order")

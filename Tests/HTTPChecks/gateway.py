@@ -92,6 +92,8 @@ def refusals(gateway):
                             JSON | {"Origin": "http://evil.example"}), 403, "foreign_origin"),
         ("a foreign name", ("POST", "/v1/transfers", transfer, JSON | {"Host": "evil.example"}),
          403, "foreign_host"),
+        ("a foreign name that reads", ("GET", "/v1/accounts", None, {"Host": "evil.example"}), 403,
+         "foreign_host"),
         ("an expectation", ("POST", "/v1/transfers", transfer, JSON | {"Expect": "x"}), 417,
          "expectation_failed"),
         ("a key with a blank", ("POST", "/v1/transfers", transfer, JSON | {"Idempotency-Key": "a b"}),
@@ -205,6 +207,31 @@ def keys(first, second):
     checks.expect("healed", ask(first, "DELETE", "/v1/faults")[0], 200)
 
 
+def terminal(cluster, gateway):
+    """A key is one payment at a terminal and over HTTP, whichever was first."""
+    def transfer(key, amount=1):
+        """The program's transfer: its exit code, and what it printed."""
+        done = subprocess.run(
+            [cluster.program, "transfer", "G", "B", str(amount), "--key", key, "--output", "json",
+             "--cluster", cluster.file],
+            capture_output=True, text=True, env=cluster.environment)
+        return done.returncode, load(done.stdout) or {}
+
+    before = balance(gateway, "B")
+    paid = pay(gateway, "by-http")
+    code_of, again = transfer("by-http")
+    checks.expect("at a terminal: replayed", (code_of, again.get("slot"), again.get("replayed")),
+                  (0, load(paid[2])["slot"], True))
+    checks.expect("at a terminal: another transfer", transfer("by-http", 2)[0], 5)
+    code_of, first = transfer("by/hand")
+    again = pay(gateway, '"by/hand"')
+    checks.expect("by hand first: replayed",
+                  (code_of, again[0], load(again[2])["slot"], again[1].get("idempotency-replayed")),
+                  (0, 201, first["slot"], "true"))
+    checks.expect("at a terminal: a made key", transfer(pay(gateway)[1]["idempotency-key"])[0], 2)
+    checks.expect("at a terminal: paid once each", balance(gateway, "B"), before + 3)
+
+
 def answered(answer):
     """An answer that says what became of the payment."""
     return answer if answer[0] in (201, 422) else None
@@ -244,7 +271,7 @@ def events(gateway):
     def read(path, headers):
         with socket.create_connection((host, int(port)), timeout=10) as one:
             lines = "".join(f"{k}: {v}\r\n" for k, v in headers.items())
-            one.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n{lines}\r\n".encode())
+            one.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n".encode())
             text = ""
             while f"id: {last}\n" not in text:
                 part = one.recv(65536).decode()
@@ -302,6 +329,7 @@ def main():
         connections(first)
         metrics(second)
         keys(first, second)
+        terminal(cluster, first)
         faults(plain, first)
         events(second)
         slow(plain)

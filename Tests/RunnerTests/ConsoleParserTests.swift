@@ -2,6 +2,7 @@ import Bank
 import Paxos
 import Runner
 import Testing
+import Wire
 
 @Suite("ConsoleParser")
 struct ConsoleParserTests {
@@ -13,6 +14,11 @@ struct ConsoleParserTests {
     }
 
     private static let lines: [(String, ConsoleCommand?)] = prints + others
+
+    /// The identity of a payment under a key.
+    private static func key(_ principal: String, _ text: String) -> RequestIdentity {
+        .key(IdempotencyKey(principal: principal, text: text))
+    }
 
     private static let prints: [(String, ConsoleCommand?)] = [
         ("printdb", .printDB(node: nil)), ("printdb all", .printDB(node: nil)),
@@ -53,7 +59,11 @@ struct ConsoleParserTests {
         ),
         (
             "transfer --key order-17 A B 3",
-            .transfer(transfer("A", "B", 3), identity: .key("order-17"))
+            .transfer(transfer("A", "B", 3), identity: key("public", "order-17"))
+        ),
+        (
+            "transfer A B 3 --key order/17:4711 --principal shop",
+            .transfer(transfer("A", "B", 3), identity: key("shop", "order/17:4711"))
         ),
         ("transfer A B 3 --", .transfer(transfer("A", "B", 3), identity: .new)),
         ("balance A", .balance(account("A"), local: nil)),
@@ -223,6 +233,38 @@ struct ConsoleParserTests {
             """
             error: "--key" makes no sense in transfer                              [bad_argument]
               why:  --client and --timestamp name a request too
+              hint: for example: transfer G B 6
+            """
+        ),
+        (
+            "transfer A B 4 --key gw:name-0@7",
+            """
+            error: "gw:name-0@7" makes no sense in transfer                        [bad_argument]
+              why:  keys that begin with gw: are made by gateways
+              hint: repeat it through the gateway that made it, or use another key
+            """
+        ),
+        (
+            "transfer A B 4 --key é",
+            """
+            error: "é" makes no sense in transfer                                  [bad_argument]
+              why:  a key is 1 to 255 visible characters of ASCII
+              hint: for example: transfer G B 6
+            """
+        ),
+        (
+            "transfer A B 4 --key a --principal é",
+            """
+            error: "é" makes no sense in transfer                                  [bad_argument]
+              why:  a principal is 1 to 64 visible characters of ASCII
+              hint: for example: transfer G B 6
+            """
+        ),
+        (
+            "transfer A B 4 --principal shop",
+            """
+            error: "--principal" makes no sense in transfer                        [bad_argument]
+              why:  it says whose --key is meant
               hint: for example: transfer G B 6
             """
         ),

@@ -1,4 +1,5 @@
 import Bank
+import HybridClock
 import JSON
 import Paxos
 import Runner
@@ -229,6 +230,19 @@ struct PrintEdgeTests {
             TransferPrint(RunningExample.requests[0], outcome: .unknown).human
                 == "unknown  ask again with --client G  --timestamp 1795225798670001\n"
         )
+        let request = RunningExample.requests[0]
+        let keyed = Request(
+            client: request.client,
+            timestamp: request.timestamp,
+            command: .keyedTransfer(
+                request.command.transfer,
+                key: IdempotencyKey(high: 1, low: 7)
+            )
+        )
+        #expect(
+            TransferPrint(keyed, outcome: .unknown).human
+                == "unknown  ask again with the same --key\n"
+        )
         #expect(
             TransferPrint(RunningExample.requests[0], outcome: .notExecuted).human
                 == "not_executed\n"
@@ -258,9 +272,9 @@ struct PrintEdgeTests {
             (47_541, "2100-03-01"), (2_932_896, "9999-12-31"),
         ]
         for (day, text) in days {
-            #expect(TimeText.utc(microseconds: day * 86_400_000_000) == "\(text)T00:00:00.000000Z")
+            #expect(UTCText.text(microseconds: day * 86_400_000_000) == "\(text)T00:00:00.000000Z")
         }
-        #expect(TimeText.utc(microseconds: .max) == "9999-12-31T23:59:59.999999Z")
+        #expect(UTCText.text(microseconds: .max) == "9999-12-31T23:59:59.999999Z")
         #expect(TimeText.timeOfDay(microseconds: 0, offset: -1) == "23:59:59.000")
     }
 }

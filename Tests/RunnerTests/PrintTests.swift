@@ -181,9 +181,19 @@ struct PrintTests {
             ballot: ballot(1, 1),
             balances: TransferBalances(from: Amount(minorUnits: 16), to: Amount(minorUnits: 10))
         )
+        let again = TransferPrint(
+            paid.request,
+            outcome: paid.outcome,
+            ballot: ballot(1, 1),
+            balances: paid.balances,
+            isReplayed: true
+        )
         let balance = BalancePrint(account("G"), Amount(minorUnits: 9), slot: slot(6))
 
         #expect(paid.human == "success  slot 1  ballot (1,1)  G 4  B 16\n")
+        #expect(again.human == "success  slot 1  ballot (1,1)  G 4  B 16  replayed\n")
+        #expect(again.plain == paid.plain)
+        #expect(again.json["replayed"] == true && paid.json["replayed"] == nil)
         #expect(refused.human == "failed  slot 3  insufficient_funds: B has 16, needs 20\n")
         #expect(
             paid.text(.json) == #"""

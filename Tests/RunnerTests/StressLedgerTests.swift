@@ -25,11 +25,12 @@ struct StressLedgerTests {
         _ status: Int,
         _ code: String,
         type: String = "cluster_error",
-        slot: Int? = nil
+        slot: Int? = nil,
+        replayed: Bool = false
     ) -> StressAnswer {
         let place = slot.map { #","slot":\#($0)"# } ?? ""
         let text = #"{"error":{"type":"\#(type)","code":"\#(code)"\#(place)}}"#
-        return StressAnswer(status: status, body: Array(text.utf8))
+        return StressAnswer(status: status, body: Array(text.utf8), isReplayed: replayed)
     }
 
     private static func execution(
@@ -72,7 +73,7 @@ struct StressLedgerTests {
 
     @Test("A second execution is noticed by its slot and by the balances")
     func twice() {
-        var ledger = ledger(answers: [Self.success(1), Self.success(1)])
+        var ledger = ledger(answers: [Self.success(1), Self.success(1, replayed: true)])
         ledger.close(
             executed: [Self.execution(1), Self.execution(2)],
             balances: ["A": -2, "B": 22, "C": 10]
@@ -104,11 +105,18 @@ struct StressLedgerTests {
         #expect(ledger.violationCount == 1)
     }
 
+    @Test("Two answers as if each were the first are noticed, also where they are equal")
+    func marks() {
+        let ledger = ledger(answers: [Self.success(1), Self.success(1)])
+
+        #expect(ledger.violations == ["k was answered twice as if for the first time"])
+    }
+
     @Test("Unequal answers are noticed: another slot, another body, another status")
     func unequal() {
         let others = [
-            Self.success(2), Self.success(1, balance: 5),
-            Self.error(422, "insufficient_funds", type: "bank_error", slot: 1),
+            Self.success(2, replayed: true), Self.success(1, balance: 5, replayed: true),
+            Self.error(422, "insufficient_funds", type: "bank_error", slot: 1, replayed: true),
         ]
         for other in others {
             let ledger = ledger(answers: [Self.success(1), other])

@@ -4,6 +4,7 @@ import Paxos
 import Runner
 import Scenario
 import Testing
+import Wire
 import paxosbank
 
 @Suite("Arguments")
@@ -102,11 +103,12 @@ struct ArgumentsTests {
             to: AccountID(validated: "B"),
             amount: Amount(minorUnits: -3)
         )
+        let key = IdempotencyKey(principal: "public", text: "order-17")
 
         #expect(try Self.read("PrintDB n3").command == .once(.printDB(node: NodeID(3))))
         #expect(
             try Self.read("transfer A B -3 --key order-17 --cluster c.json").command
-                == .once(.transfer(transfer, identity: .key("order-17")))
+                == .once(.transfer(transfer, identity: .key(key)))
         )
         #expect(
             try Self.read("transfer --cluster c.json -- A B -3").command

@@ -13,11 +13,37 @@ extension EndToEnd {
                 #expect(first.output.contains("success\t1\t(1,1)\tG\t4\tB\t16"), "\(first.output)")
 
                 let again = cluster.run("transfer", "G", "B", "6", "--key", "order-17")
-                #expect(again.end == .code(0) && again.output == first.output)
+                #expect(again.end == .code(0), "\(again.error)")
+                #expect(again.output.contains("success\t1\t(1,1)\tG\t4\tB\t16"), "\(again.output)")
+                let quoted = cluster.run(
+                    "transfer",
+                    "G",
+                    "B",
+                    "6",
+                    "--key",
+                    "\"order-17\"",
+                    "--output",
+                    "json"
+                )
+                #expect(quoted.end == .code(0), "\(quoted.error)")
+                #expect(quoted.output.contains(",\"replayed\":true}"), "\(quoted.output)")
 
                 let other = cluster.run("transfer", "G", "B", "7", "--key", "order-17")
                 #expect(other.end == .code(5), "\(other)")
                 #expect(other.error.contains("[idempotency_conflict]"))
+                #expect(other.output.isEmpty, "\(other.output)")
+                let theirs = cluster.run(
+                    "transfer",
+                    "C",
+                    "D",
+                    "1",
+                    "--key",
+                    "order-17",
+                    "--principal",
+                    "shop"
+                )
+                #expect(theirs.end == .code(0), "\(theirs.error)")
+                #expect(theirs.output.contains("\tC\t9\tD\t11"), "\(theirs.output)")
 
                 let named = cluster.run(
                     "transfer",

@@ -71,7 +71,8 @@ extension OpenAPI {
         "headers": {\#(clusterHeaders)},
         "content": {"text/plain": {"schema": {"type": "string"}}}
         },
-        \#(anyQuestion)
+        \#(anyRequest),
+        "500": {"$ref": "#/components/responses/Internal"}
         }
         }
         },
@@ -133,7 +134,7 @@ extension OpenAPI {
         }}
         },
         "503": {"$ref": "#/components/responses/Unavailable"},
-        \#(anyRequest)
+        \#(anyPrivate)
         }
         }
         },
@@ -150,7 +151,7 @@ extension OpenAPI {
         }}
         },
         "503": {"$ref": "#/components/responses/Unavailable"},
-        \#(anyRequest)
+        \#(anyPrivate)
         }
         }
         },
@@ -168,7 +169,7 @@ extension OpenAPI {
         },
         "404": {"$ref": "#/components/responses/NotFound"},
         "503": {"$ref": "#/components/responses/Unavailable"},
-        \#(anyRequest)
+        \#(anyPrivate)
         }
         }
         },
@@ -184,7 +185,7 @@ extension OpenAPI {
         "content": {"text/html": {"schema": {"type": "string"}}}
         },
         "503": {"$ref": "#/components/responses/Unavailable"},
-        \#(anyRequest)
+        \#(anyPrivate)
         }
         }
         }

@@ -19,7 +19,7 @@ extension OpenAPI {
         }}
         },
         "415": {"$ref": "#/components/responses/UnsupportedMediaType"},
-        \#(anyChange)
+        \#(anyQuestion)
         }
         },
         "get": {
@@ -37,7 +37,7 @@ extension OpenAPI {
         "command": "paxosbank fail n2"}], "has_more": false}
         }}
         },
-        \#(anyChange)
+        \#(anyQuestion)
         }
         },
         "delete": {
@@ -55,7 +55,7 @@ extension OpenAPI {
         "command": "paxosbank fail n2"}], "has_more": false}
         }}
         },
-        \#(anyChange)
+        \#(anyQuestion)
         }
         }
         },
@@ -76,7 +76,7 @@ extension OpenAPI {
         }}
         },
         "404": {"$ref": "#/components/responses/NotFound"},
-        \#(anyChange)
+        \#(anyQuestion)
         }
         }
         }

@@ -109,16 +109,16 @@ extension OpenAPI {
         "505": {"$ref": "#/components/responses/VersionNotSupported"}
         """#
 
-    /// The same, and that there are too many connections, and that the gateway made a mistake.
-    static let anyQuestion = #"""
+    /// The same for what only those may ask who know the gateway's name.
+    static let anyPrivate = #"""
         \#(anyRequest),
-        "500": {"$ref": "#/components/responses/Internal"},
-        "503": {"$ref": "#/components/responses/Unavailable"}
+        "403": {"$ref": "#/components/responses/Forbidden"}
         """#
 
-    /// The same for a request that changes something.
-    static let anyChange = #"""
-        \#(anyQuestion),
-        "403": {"$ref": "#/components/responses/Forbidden"}
+    /// The same, and that there are too many connections, and that the gateway made a mistake.
+    static let anyQuestion = #"""
+        \#(anyPrivate),
+        "500": {"$ref": "#/components/responses/Internal"},
+        "503": {"$ref": "#/components/responses/Unavailable"}
         """#
 }

@@ -26,7 +26,7 @@ extension OpenAPI {
         "422": {"$ref": "#/components/responses/Refused"},
         "429": {"$ref": "#/components/responses/TooMany"},
         "504": {"$ref": "#/components/responses/UnknownOutcome"},
-        \#(anyChange)
+        \#(anyQuestion)
         }
         },
         "get": {
@@ -106,7 +106,7 @@ extension OpenAPI {
         "422": {"$ref": "#/components/responses/Refused"},
         "429": {"$ref": "#/components/responses/TooMany"},
         "504": {"$ref": "#/components/responses/UnknownOutcome"},
-        \#(anyChange)
+        \#(anyQuestion)
         }
         }
         },
@@ -135,7 +135,7 @@ extension OpenAPI {
         "422": {"$ref": "#/components/responses/Refused"},
         "429": {"$ref": "#/components/responses/TooMany"},
         "504": {"$ref": "#/components/responses/UnknownOutcome"},
-        \#(anyChange)
+        \#(anyQuestion)
         }
         }
         },

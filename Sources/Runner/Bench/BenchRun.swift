@@ -135,8 +135,10 @@ extension BenchRun {
         let completion: Completion
         do {
             completion = try session.connection.transfer(
-                Transfer(from: accounts[0], to: accounts[1], amount: Amount(minorUnits: 1)),
-                as: .client(clients[0], timestamp: nil),
+                .transfer(
+                    Transfer(from: accounts[0], to: accounts[1], amount: Amount(minorUnits: 1))
+                ),
+                by: clients[0],
                 timeoutMilliseconds: milliseconds
             )
         } catch {

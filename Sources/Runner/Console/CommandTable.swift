@@ -1,3 +1,6 @@
+import Bank
+import Wire
+
 /// All commands of the console, most of which are commands of the program too.
 public enum CommandTable {
     /// Widens a print from the running set to everything.
@@ -64,6 +67,12 @@ public enum CommandTable {
             ],
             flags: [
                 FlagSpec("key", value: "KEY", summary: "makes a repeated call harmless"),
+                FlagSpec(
+                    "principal",
+                    value: "NAME",
+                    summary: "whose key; \(IdempotencyKey.standardPrincipal) if not given",
+                    reach: .commandLine
+                ),
                 FlagSpec(
                     "client",
                     value: "NAME",

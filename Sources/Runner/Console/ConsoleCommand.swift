@@ -59,6 +59,6 @@ public enum RequestIdentity: Hashable, Sendable {
     case client(ClientID)
     /// The request that this client calls by this number.
     case request(ClientID, RequestTimestamp)
-    /// The request that this key stands for; a valid ``BankClient/RequestKey``.
-    case key(String)
+    /// The payment that this key stands for, whoever asks, here or through a gateway.
+    case key(IdempotencyKey)
 }

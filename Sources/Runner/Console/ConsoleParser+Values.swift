@@ -1,6 +1,7 @@
 import Bank
-import BankClient
+import HTTP
 public import Paxos
+import Wire
 
 /// A command's name with the words and flags that were given to it.
 struct Call {
@@ -218,16 +219,10 @@ extension ConsoleParser {
                     why: "--client and --timestamp name a request too"
                 )
             }
-            guard RequestKey(key) != nil else {
-                throw call.read.placing(
-                    call.invalid(
-                        key,
-                        why: "a key is 1 to \(RequestKey.lengthMax) of A-Z a-z 0-9 _ -"
-                    ),
-                    of: "key"
-                )
-            }
-            return .key(key)
+            return .key(try self.key(key, in: call))
+        }
+        guard !call.has("principal") else {
+            throw call.invalid(flag: "principal", why: "it says whose --key is meant")
         }
         guard let client else {
             guard timestamp == nil else {
@@ -249,6 +244,35 @@ extension ConsoleParser {
             )
         }
         return .request(id, number)
+    }
+
+    /// Makes the key of a text as gateways do, so that it is the same key there.
+    private func key(_ text: String, in call: Call) throws(UserError) -> IdempotencyKey {
+        let principal = call.read.value("principal") ?? IdempotencyKey.standardPrincipal
+        guard IdempotencyKey.isPrincipal(principal) else {
+            throw call.read.placing(
+                call.invalid(principal, why: "a principal is 1 to 64 visible characters of ASCII"),
+                of: "principal"
+            )
+        }
+        guard let name = try? HTTPIdempotencyKey.parse([text]) else {
+            let most = HTTPIdempotencyKey.bytesMax
+            throw call.read.placing(
+                call.invalid(text, why: "a key is 1 to \(most) visible characters of ASCII"),
+                of: "key"
+            )
+        }
+        guard !name.hasPrefix(IdempotencyKey.madePrefix) else {
+            throw call.read.placing(
+                call.invalid(
+                    text,
+                    why: "keys that begin with \(IdempotencyKey.madePrefix) are made by gateways",
+                    hint: "repeat it through the gateway that made it, or use another key"
+                ),
+                of: "key"
+            )
+        }
+        return IdempotencyKey(principal: principal, text: name)
     }
 
     /// What a name may look like.

@@ -1,4 +1,5 @@
 import Bank
+import HybridClock
 public import JSON
 public import Paxos
 public import Wire
@@ -117,7 +118,7 @@ extension LogPrint: ThreeForms {
             let line = MessageText(record.line)
             let entries = line.entries.map { "{\($0)}" }
             return [
-                "message", TimeText.utc(microseconds: record.microseconds),
+                "message", UTCText.text(microseconds: record.microseconds),
                 Self.direction(record), line.name,
                 ([line.fields] + entries).filter { !$0.isEmpty }.joined(separator: " "),
             ]
@@ -142,7 +143,7 @@ extension LogPrint: ThreeForms {
         let messages = messages.map { record -> JSONValue in
             [
                 "number": .of(record.number),
-                "time": .string(TimeText.utc(microseconds: record.microseconds)),
+                "time": .string(UTCText.text(microseconds: record.microseconds)),
                 "sent": .bool(record.isSent), "peers": .string(record.peers), "line": record.line,
             ]
         }

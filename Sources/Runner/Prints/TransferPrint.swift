@@ -12,7 +12,7 @@ public enum TransferOutcome: Hashable, Sendable {
     case pending
     /// It certainly never entered the cluster.
     case notExecuted
-    /// It was sent and not answered: ask again with the same client and timestamp.
+    /// It was sent and not answered: ask again with the same key, or client and timestamp.
     case unknown
 
     /// The word in answers and reports.
@@ -53,18 +53,22 @@ public struct TransferPrint: Hashable, Sendable {
     public let ballot: Ballot?
     /// The balances right after it was executed; nil if it was not, or an account is unknown.
     public let balances: TransferBalances?
+    /// Whether the answer repeats what became of an earlier request under the same key.
+    public let isReplayed: Bool
 
     /// Creates the answer to `transfer`.
     public init(
         _ request: Request,
         outcome: TransferOutcome,
         ballot: Ballot? = nil,
-        balances: TransferBalances? = nil
+        balances: TransferBalances? = nil,
+        isReplayed: Bool = false
     ) {
         self.request = request
         self.outcome = outcome
         self.ballot = ballot
         self.balances = balances
+        self.isReplayed = isReplayed
     }
 
     /// The transfer asked for.
@@ -104,10 +108,13 @@ extension TransferPrint: ThreeForms {
             words.append("slot \(slot.rawValue)")
             words.append("\(reason.rawValue): \(explained(reason))")
         case .pending, .notExecuted: break
+        case .unknown where request.command.key != nil:
+            words.append("ask again with the same --key")
         case .unknown:
             words.append("ask again with --client \(request.client)")
             words.append("--timestamp \(request.timestamp)")
         }
+        if isReplayed { words.append("replayed") }
         return words.joined(separator: "  ") + "\n"
     }
 
@@ -130,7 +137,7 @@ extension TransferPrint: ThreeForms {
         )
     }
 
-    /// One object; the key `reason` is there only after a failure.
+    /// One object; `reason` is there only after a failure, `replayed` only if it is true.
     public var json: JSONValue {
         var members: [JSONValue.Member] = [
             .init("client", .string("\(request.client)")),
@@ -147,6 +154,7 @@ extension TransferPrint: ThreeForms {
             ]
         }
         if let reason = outcome.reason { members.append(.init("reason", .string(reason.rawValue))) }
+        if isReplayed { members.append(.init("replayed", .bool(true))) }
         return .answer("transfer", members)
     }
 }

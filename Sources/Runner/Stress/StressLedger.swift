@@ -9,6 +9,8 @@ public struct StressLedger: Hashable, Sendable {
         let payment: StressPayment
         /// The first answer that says what became of it.
         var answer: StressAnswer?
+        /// Whether an answer came that is not said to be a repetition.
+        var hasOriginal = false
     }
 
     /// What every account holds by the answers, in minor units.
@@ -68,6 +70,7 @@ public struct StressLedger: Hashable, Sendable {
             note(violation: "\(key) was answered \(answer.words)")
             return true
         case .success(let slot), .failed(let slot):
+            noteMark(answer, of: key)
             if let first = known.answer {
                 compare(answer, first, of: key)
             } else {
@@ -76,6 +79,15 @@ public struct StressLedger: Hashable, Sendable {
             }
             return true
         }
+    }
+
+    /// Takes note of an answer's mark: of all answers to one key, one at most is no repetition.
+    private mutating func noteMark(_ answer: StressAnswer, of key: String) {
+        guard !answer.isReplayed else { return }
+        if keys[key]?.hasOriginal == true {
+            note(violation: "\(key) was answered twice as if for the first time")
+        }
+        keys[key]?.hasOriginal = true
     }
 
     private mutating func compare(_ answer: StressAnswer, _ first: StressAnswer, of key: String) {

@@ -1,17 +1,39 @@
-/// Moments as RFC 3339 writes them.
-public enum EventTime {
-    /// The length of ``append(_:to:)`` in bytes.
-    static let byteCount = 24
+/// Moments as RFC 3339 writes them, in UTC.
+public enum UTCText {
+    /// How small a part of a second is written.
+    public enum Precision: Int64, Hashable, Sendable, CaseIterable {
+        /// Three digits, 24 characters in all: `2026-11-29T07:54:55.123Z`.
+        case milliseconds = 1_000
+        /// Six digits, 27 characters in all: `2026-11-29T07:54:55.123456Z`.
+        case microseconds = 1_000_000
+    }
 
-    /// Appends a moment in UTC with milliseconds, as `2026-11-29T07:54:55.123Z`.
+    /// Returns a moment with microseconds.
+    ///
+    /// - Parameter microseconds: The time since 1970; years have four digits, so after the year
+    ///   9999 it counts as its last microsecond.
+    /// - Returns: Date and time, 27 characters.
+    public static func text(microseconds: UInt64) -> String {
+        var bytes: [UInt8] = []
+        append(Int64(clamping: microseconds), .microseconds, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends a moment.
     ///
     /// - Parameters:
     ///   - microseconds: The time since 1970; before that counts as then, and after the year 9999
-    ///     as its last millisecond.
+    ///     as its last microsecond.
+    ///   - precision: How small a part of a second is written; what is smaller is cut off.
     ///   - bytes: Where it goes.
-    public static func append(_ microseconds: Int64, to bytes: inout [UInt8]) {
-        let milliseconds = min(max(0, microseconds / 1_000), millisecondsMax)
-        let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+    public static func append(
+        _ microseconds: Int64,
+        _ precision: Precision,
+        to bytes: inout [UInt8]
+    ) {
+        let moment = min(max(0, microseconds), microsecondsMax)
+        let (days, part) = moment.quotientAndRemainder(dividingBy: 86_400_000_000)
+        let rest = part / 1_000_000
         let date = date(ofDay: days)
         append(date.year, digits: 4, to: &bytes)
         bytes.append(UInt8(ascii: "-"))
@@ -19,18 +41,19 @@ public enum EventTime {
         bytes.append(UInt8(ascii: "-"))
         append(date.day, digits: 2, to: &bytes)
         bytes.append(UInt8(ascii: "T"))
-        append(rest / 3_600_000, digits: 2, to: &bytes)
+        append(rest / 3_600, digits: 2, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        append(rest / 60_000 % 60, digits: 2, to: &bytes)
+        append(rest / 60 % 60, digits: 2, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        append(rest / 1_000 % 60, digits: 2, to: &bytes)
+        append(rest % 60, digits: 2, to: &bytes)
         bytes.append(UInt8(ascii: "."))
-        append(rest % 1_000, digits: 3, to: &bytes)
+        let fraction = part % 1_000_000 / (1_000_000 / precision.rawValue)
+        append(fraction, digits: precision == .milliseconds ? 3 : 6, to: &bytes)
         bytes.append(UInt8(ascii: "Z"))
     }
 
-    /// The last millisecond of the year 9999.
-    private static let millisecondsMax: Int64 = 253_402_300_799_999
+    /// The last microsecond of the year 9999.
+    private static let microsecondsMax: Int64 = 253_402_300_799_999_999
 
     /// The date of a day counted from 1970-01-01.
     ///
