@@ -59,8 +59,18 @@ extension Gateway {
     ) {
         if let chosen { return ask([chosen][...], command, exchange, then: body) }
         lookAtNodes { [unowned self] view in
-            ask(watch.order(first: view.best)[...], command, exchange, then: body)
+            ask(watch.order(first: first(of: view))[...], command, exchange, then: body)
         }
+    }
+
+    /// The node that knows best: the leader by word of the nodes, or that of the last reply if it
+    /// leads under a higher ballot, for whoever was answered by it must find what it executed.
+    private func first(of view: NodesView) -> NodeID? {
+        let leaders = connection.clients.leaders
+        guard let leader = leaders.leader, leaders.ballot > view.leader?.ballot ?? .zero,
+            view.statuses.first(where: { $0.node == leader })?.isConnected != false
+        else { return view.best }
+        return leader
     }
 
     private func ask(

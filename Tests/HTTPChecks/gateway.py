@@ -265,8 +265,11 @@ def faults(plain, gateway):
 def events(gateway):
     """Events begin where a client says, and each slot comes once, in order."""
     host, port = gateway.split(":")
-    pay(gateway, "event-1"), pay(gateway, "event-2")
-    last = load(ask(gateway, "GET", "/v1/transfers?limit=1")[2])["data"][0]["slot"]
+    body = '{"from":"C","to":"D","amount":1}'
+    pay(gateway, "event-1", body)
+    last = load(pay(gateway, "event-2", body)[2])["slot"]
+    newest = load(ask(gateway, "GET", "/v1/transfers?limit=1")[2])["data"][0]["slot"]
+    checks.expect("what was answered is listed", newest, last)
 
     def read(path, headers):
         with socket.create_connection((host, int(port)), timeout=10) as one:
