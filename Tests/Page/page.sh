@@ -35,7 +35,7 @@ await() {
 make_cluster 5
 for number in 1 2 3 4 5; do begin "n$number" node --id "n$number" --memory --new-cluster; done
 for number in 1 2 3 4 5; do await "n$number"; done
-begin gateway gateway --listen 127.0.0.1:0
+begin gateway gateway --listen 127.0.0.1:0 --name page
 await gateway
 address=$(sed -n 's|^gateway is ready on \(http://.*\)|\1|p' "$folder/ready-gateway")
 [ -n "$address" ] || fail "the gateway says no address: $(cat "$folder/ready-gateway")"
