@@ -128,7 +128,7 @@ struct AnswerWriter {
     }
 
     /// The present moment as the Date header has it.
-    mutating func dateText() -> String {
+    func dateText() -> String {
         HTTPDate.text(secondsSince1970: SystemClock.wallMicroseconds / 1_000_000)
     }
 

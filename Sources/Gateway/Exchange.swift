@@ -18,4 +18,9 @@ struct Exchange: Sendable {
     var keepsAlive: Bool
     /// When the request was complete, in microseconds of the monotonic clock.
     let startedMicroseconds: Int64
+
+    /// Whether this is the same request; its id does not tell, for callers choose it.
+    func isSame(as other: Exchange) -> Bool {
+        connection == other.connection && number == other.number
+    }
 }

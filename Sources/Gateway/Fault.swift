@@ -28,14 +28,6 @@ package enum Fault: Hashable, Sendable {
         }
     }
 
-    /// The command that ends it at a terminal.
-    package var endCommand: String {
-        switch self {
-        case .fail(let node): "paxosbank recover \(node)"
-        case .partition: "paxosbank heal"
-        }
-    }
-
     /// The faults in force, by what the nodes say of themselves: in node order, a partition last.
     package static func inForce(_ view: NodesView) -> [Fault] {
         var faults = view.statuses.filter { !$0.isConnected }.map { Fault.fail($0.node) }

@@ -17,8 +17,8 @@ extension Gateway {
     /// Ends requests that nodes refused to take on, which would be asked again and again.
     private func giveUpRefused() {
         let ignored = connection.clients.ignoredReplies
-        guard ignored != metrics.ignoredReplies else { return }
-        metrics.ignoredReplies = ignored
+        guard ignored != ignoredReplies else { return }
+        ignoredReplies = ignored
         connection.clients.giveUpRefused()
     }
 

@@ -135,6 +135,7 @@ extension Gateway {
     func finish(_ guest: HTTPConnection) {
         loop.close(guest.id, afterFlushing: true)
         forget(guest.id)
+        if isStopping { finishing.append(guest.id) }
     }
 }
 

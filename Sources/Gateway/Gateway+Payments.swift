@@ -157,9 +157,8 @@ extension Gateway {
         guard metrics.joiners < GatewayLimits.joinersMax else { throw Self.inProgress }
         metrics.joiners += 1
         payments.join(exchange, at: place)
-        let id = exchange.id
         agenda.add(at: now + GatewayLimits.joinMilliseconds) { [unowned self] in
-            guard let exchange = payments.leave(key, request: id) else { return }
+            guard let exchange = payments.leave(key, exchange) else { return }
             metrics.joiners -= 1
             answer(exchange, Self.inProgress)
         }

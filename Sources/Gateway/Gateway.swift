@@ -28,9 +28,9 @@ public final class Gateway {
     /// The clients of the lanes.
     let laneClients: [Lane]
     /// What nodes were asked, and who wants to know.
-    var questions = Questions()
+    var questions = Waiters<QuestionID, NodeResult>()
     /// Reads under way, and who wants to know.
-    var reads = Reads()
+    var reads = Waiters<ReadID, FinishedRead>()
     /// What is to be done at a time.
     var agenda = Agenda()
     /// How the nodes are, as far as somebody asked lately.
@@ -43,6 +43,8 @@ public final class Gateway {
     let log: EventLog
     /// How many lines about requests are written in a second: callers can cause them at will.
     var requestLines = EventBudget(perSecondMax: GatewayLimits.requestLinesPerSecondMax)
+    /// How many replies of nodes changed nothing, at the last look.
+    var ignoredReplies: UInt64 = 0
     /// What this gateway did.
     var metrics = GatewayMetrics()
     /// Writes answers.
@@ -57,6 +59,8 @@ public final class Gateway {
     private var sweepTimer: TimerID?
     /// The connection of standard input, if the gateway ends with it.
     private var input: ConnectionID?
+    /// The connections whose last answers were not sent whole when they ended, once it stops.
+    var finishing: [ConnectionID] = []
     /// When the gateway was told to stop, in milliseconds; nil while it was not.
     private(set) var stoppingSince: Int?
     /// When the gateway started, in seconds since 1970: it tells its requests from those of others.
@@ -191,7 +195,9 @@ public final class Gateway {
         takeAnswers()
         takeReads()
         guard let stoppingSince else { return false }
-        return guests.isEmpty || now - stoppingSince >= GatewayLimits.stopMilliseconds
+        finishing.removeAll { loop.unsentBytes(of: $0) == 0 }
+        return guests.isEmpty && finishing.isEmpty
+            || now - stoppingSince >= GatewayLimits.stopMilliseconds
     }
 
     private func handle(_ event: Event) {

@@ -6,8 +6,6 @@ package struct GatewayMetrics: Hashable, Sendable {
     package var connectionsTotal: UInt64 = 0
     /// How many requests wait for others with their key.
     package var joiners = 0
-    /// How many replies of nodes changed nothing at the last look.
-    package var ignoredReplies: UInt64 = 0
     /// How many answers each class of status had: the first is of 1xx.
     package private(set) var answers = [UInt64](repeating: 0, count: 5)
     /// How long answers took, in microseconds.

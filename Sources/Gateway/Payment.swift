@@ -113,9 +113,9 @@ struct PaymentTable {
     }
 
     /// Takes a request away that waited for the payment with a key; nil if it does so no more.
-    mutating func leave(_ key: IdempotencyKey, request: RequestID) -> Exchange? {
+    mutating func leave(_ key: IdempotencyKey, _ joiner: Exchange) -> Exchange? {
         guard let place = byKey[key],
-            let index = places[place]?.joiners.firstIndex(where: { $0.id == request })
+            let index = places[place]?.joiners.firstIndex(where: { $0.isSame(as: joiner) })
         else { return nil }
         return places[place]?.joiners.remove(at: index)
     }

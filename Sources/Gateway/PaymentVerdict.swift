@@ -58,7 +58,7 @@ package struct PaymentVerdict: Hashable, Sendable {
                 error = Self.keyError(reason, slot: slot) ?? Self.notTakenOn
             }
         case .conflict where payment.repeatsMadeKey:
-            error = APIError(.keyReused, "the key stands for another transfer")
+            error = Self.keyError(.keyReused, slot: slot)
         // Somebody else uses this gateway's name: another request took the timestamp.
         case .conflict: error = Self.notTakenOn
         case .stale where payment.repeatsMadeKey:

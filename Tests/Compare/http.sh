@@ -49,16 +49,18 @@ fi
 
 # MARK: Load
 
-cat > "$folder/transfers.lua" << 'LUA'
-local bodies = {}
-for number = 0, 99 do
-    bodies[#bodies + 1] = string.format('{"from":"a%02d","to":"a%02d","amount":1}', number, (number + 37) % 100)
-end
--- Written once: a program that makes the same text again and again would be measured, too.
+# script FILE PATH BODY: writes a load of a hundred bodies, in which %02d is a number.
+#
+# Requests are written once: a program that made the same text again and again would be measured, too.
+# Whatever is not answered with 2xx is an error.
+script() {
+    cat > "$folder/$1" << LUA
 local requests, next = {}, 0
 init = function()
-    for index, body in ipairs(bodies) do
-        requests[index] = wrk.format("POST", "/v1/transfers", { ["Content-Type"] = "application/json" }, body)
+    for number = 0, 99 do
+        local body = string.format('$3', number, (number + 37) % 100)
+        requests[number + 1] =
+            wrk.format("POST", "$2", { ["Content-Type"] = "application/json" }, body)
     end
 end
 request = function()
@@ -66,33 +68,16 @@ request = function()
     return requests[next]
 end
 done = function(summary, latency)
+    local errors = summary.errors
     print(string.format("result %d %d %d %d", summary.requests * 1e6 / summary.duration,
-        latency:percentile(50), latency:percentile(99), summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+        latency:percentile(50), latency:percentile(99), errors.status + errors.connect
+        + errors.read + errors.write + errors.timeout))
 end
 LUA
-# A put of a key and a value of as many bytes together as a transfer has; both are base64.
-cat > "$folder/puts.lua" << 'LUA'
-local bodies = {}
-for number = 0, 99 do
-    bodies[#bodies + 1] = string.format('{"key":"YWNjb3VudC%02d","value":"YW1vdW50"}', number)
-end
--- Written once: a program that makes the same text again and again would be measured, too.
-local requests, next = {}, 0
-init = function()
-    for index, body in ipairs(bodies) do
-        requests[index] = wrk.format("POST", "/v3/kv/put", { ["Content-Type"] = "application/json" }, body)
-    end
-end
-request = function()
-    next = next % #requests + 1
-    return requests[next]
-end
-done = function(summary, latency)
-    print(string.format("result %d %d %d %d", summary.requests * 1e6 / summary.duration,
-        latency:percentile(50), latency:percentile(99), summary.errors.status
-        + summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
-end
-LUA
+}
+script transfers.lua /v1/transfers '{"from":"a%02d","to":"a%02d","amount":1}'
+# A put of a key and a value, both base64.
+script puts.lua /v3/kv/put '{"key":"YWNjb3VudC%02d","value":"YW1vdW50"}'
 
 # load SCRIPT URL: prints requests a second, p50 and p99 in microseconds, and errors.
 load() {

@@ -70,10 +70,8 @@ struct FaultTests {
         let partition = Fault.partition([Self.group(1, 2), Self.group(3, 4, 5)])
 
         #expect(fail.id == "n2" && fail.command == "paxosbank fail n2")
-        #expect(fail.endCommand == "paxosbank recover n2")
         #expect(partition.id == "partition")
         #expect(partition.command == "paxosbank partition n1,n2/n3,n4,n5")
-        #expect(partition.endCommand == "paxosbank heal")
     }
 
     @Test("What is in force is what the nodes say: failed ones in order, a partition last")

@@ -9,8 +9,10 @@ README.md and docs/HTTP.md, which must come out as they stand there. Exit 0: all
 """
 
 import http.client
+import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -288,6 +290,25 @@ def events(gateway):
     checks.expect("goes on", read("/v1/events", {"Last-Event-ID": last - 1}), [last])
 
 
+def stopping(cluster, gateway):
+    """A gateway that is told to stop finishes what is under way, and then ends well."""
+    address = cluster.gateway("stops")
+    process = cluster.processes[-1]
+    leader = until(lambda: load(ask(gateway, "GET", "/v1/leader")[2]).get("node"), what="a leader")
+    ask(gateway, "POST", "/v1/faults", json.dumps({"kind": "fail", "node": leader}), JSON)
+    found = []
+    body = '{"from":"C","to":"D","amount":1}'
+    paying = threading.Thread(target=lambda: found.append(pay(address, "stop-1", body)))
+    paying.start()
+    until(lambda: "gateway_payments_under_way 1\n" in ask(address, "GET", "/metrics")[2] or found,
+          what="a payment under way")
+    process.send_signal(signal.SIGTERM)
+    paying.join()
+    checks.expect("the last answer", found and found[0][0], 201)
+    checks.expect("stopped", process.wait(timeout=10), 0)
+    ask(gateway, "DELETE", "/v1/faults")
+
+
 def metrics(gateway):
     """Exactly one node says that it leads; a checker of Prometheus finds nothing, if there is one."""
     text = ask(gateway, "GET", "/metrics")[2]
@@ -335,6 +356,7 @@ def main():
         terminal(cluster, first)
         faults(plain, first)
         events(second)
+        stopping(cluster, first)
         slow(plain)
         money = load(ask(first, "GET", "/v1/accounts")[2])
         checks.expect("conserved", (money["conserved"], money["total"]), (True, 100))

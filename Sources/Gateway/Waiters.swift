@@ -5,39 +5,19 @@ internal import Wire
 /// What a node answered, or why it did not.
 typealias NodeResult = Result<AdminAnswer, AdminFailure>
 
-/// Questions that nodes were asked, and who wants to know the answers.
-struct Questions {
-    /// Who wants to know.
-    private var waiting: [QuestionID: (NodeResult) -> Void] = [:]
+/// Who waits for the answers to what was asked: questions to nodes, or reads of the cluster.
+struct Waiters<ID: Hashable, Answer> {
+    /// Who waits for which.
+    private var waiting: [ID: (Answer) -> Void] = [:]
 
-    /// How many questions have no answer yet.
+    /// How many have no answer yet.
     var count: Int { waiting.count }
 
-    /// Takes note of a question.
-    mutating func add(_ id: QuestionID, then body: @escaping (NodeResult) -> Void) {
-        waiting[id] = body
-    }
+    /// Takes note of who waits for an answer.
+    mutating func add(_ id: ID, then body: @escaping (Answer) -> Void) { waiting[id] = body }
 
-    /// Takes who wants to know the answer to a question.
-    mutating func take(_ id: QuestionID) -> ((NodeResult) -> Void)? {
-        waiting.removeValue(forKey: id)
-    }
-}
-
-/// Reads of balances under way, and who wants to know.
-struct Reads {
-    /// Who wants to know.
-    private var waiting: [ReadID: (FinishedRead) -> Void] = [:]
-
-    /// Takes note of a read.
-    mutating func add(_ id: ReadID, then body: @escaping (FinishedRead) -> Void) {
-        waiting[id] = body
-    }
-
-    /// Takes who wants to know the answer of a read.
-    mutating func take(_ id: ReadID) -> ((FinishedRead) -> Void)? {
-        waiting.removeValue(forKey: id)
-    }
+    /// Takes who waits for an answer; nil if nobody does.
+    mutating func take(_ id: ID) -> ((Answer) -> Void)? { waiting.removeValue(forKey: id) }
 }
 
 /// Answers of several nodes to one question, until all have come.
